@@ -1,0 +1,51 @@
+"""The kinds that ktui keeps in its store, and where the API server has them.
+
+To add a kind: a struct in ``objects.py``, a line here, a table in ``ktui.store.cluster_state``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ktui.domain import objects
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of object and its place in the API."""
+
+    name: str
+    """Kubernetes' name, for example ``DaemonSet``."""
+    plural: str
+    """The resource, for example ``daemonsets``."""
+    struct: type[objects.Object]
+    """What its objects are decoded into."""
+    group: str = ""
+    """API group; ``""`` is the core group."""
+    version: str = "v1"
+    namespaced: bool = True
+    field_selector: str = ""
+    """What of it is wanted; ``""`` is all."""
+    watch_cached: bool = True
+    """False if the server keeps no watch cache (events): no bookmarks, silent expiry (kubernetes.md 6.1, 12)."""
+    item_prefix: bytes = field(default=b'{"metadata":{')
+    """How an item of its list begins on the wire."""
+
+    def path(self, namespace: str | None = None) -> str:
+        """The URL path of its list: of all namespaces, or of one."""
+        root = f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
+        scope = f"/namespaces/{namespace}" if self.namespaced and namespace else ""
+        return f"{root}{scope}/{self.plural}"
+
+
+NODE = Kind("Node", "nodes", objects.Node, namespaced=False)
+POD = Kind("Pod", "pods", objects.Pod)
+DAEMON_SET = Kind("DaemonSet", "daemonsets", objects.DaemonSet, group="apps")
+CONTROLLER_REVISION = Kind("ControllerRevision", "controllerrevisions", objects.ControllerRevision, group="apps")
+DAEMON_SET_WARNING = Kind(
+    "Event",
+    "events",
+    objects.Event,
+    field_selector="involvedObject.kind=DaemonSet,type!=Normal",
+    watch_cached=False,
+)

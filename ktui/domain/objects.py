@@ -1,0 +1,354 @@
+"""The narrow structs that API objects are decoded into: only the fields that ktui uses.
+
+msgspec skips every other field while it reads, so nothing else of an object is ever kept. Field names are Kubernetes'
+own in snake case. Timestamps are aware datetimes in UTC. ``gc=False`` is safe: the structs hold no cycles.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeAlias
+
+import msgspec
+
+Key: TypeAlias = tuple[str, str]
+"""What names an object within its kind: ``(namespace, name)``; the namespace of a cluster-scoped object is ``""``."""
+
+
+class Narrow(msgspec.Struct, rename="camel", gc=False, omit_defaults=True, frozen=True):
+    """Base of all: camelCase on the wire, unknown fields skipped, never changed once decoded."""
+
+
+class OwnerReference(Narrow):
+    """``metadata.ownerReferences[]``."""
+
+    kind: str = ""
+    name: str = ""
+    uid: str = ""
+    controller: bool | None = None
+
+
+class Meta(Narrow):
+    """``metadata`` of any object."""
+
+    name: str = ""
+    namespace: str = ""
+    uid: str = ""
+    resource_version: str = ""
+    generation: int = 0
+    creation_timestamp: datetime | None = None
+    deletion_timestamp: datetime | None = None
+    deletion_grace_period_seconds: int | None = None
+    labels: dict[str, str] = {}
+    owner_references: list[OwnerReference] = []
+
+    @property
+    def controller(self) -> OwnerReference | None:
+        """The owner reference with ``controller: true``, if any."""
+        for owner in self.owner_references:
+            if owner.controller:
+                return owner
+        return None
+
+
+class Object(Narrow):
+    """What every object has."""
+
+    metadata: Meta = msgspec.field(default_factory=Meta)
+
+    @property
+    def key(self) -> Key:
+        """``(namespace, name)``."""
+        return (self.metadata.namespace, self.metadata.name)
+
+    @property
+    def name(self) -> str:
+        """``metadata.name``."""
+        return self.metadata.name
+
+    @property
+    def namespace(self) -> str:
+        """``metadata.namespace``; ``""`` for a cluster-scoped object."""
+        return self.metadata.namespace
+
+    @property
+    def uid(self) -> str:
+        """``metadata.uid``."""
+        return self.metadata.uid
+
+
+class Condition(Narrow):
+    """A condition of a node, pod or job."""
+
+    type: str = ""
+    status: str = ""
+    reason: str = ""
+    message: str = ""
+    last_transition_time: datetime | None = None
+
+
+# ---- nodes
+
+
+class Taint(Narrow):
+    """``spec.taints[]`` of a node."""
+
+    key: str = ""
+    value: str = ""
+    effect: str = ""
+    time_added: datetime | None = None
+
+
+class NodeSpec(Narrow):
+    """``spec`` of a node."""
+
+    unschedulable: bool = False
+    taints: list[Taint] = []
+
+
+class NodeInfo(Narrow):
+    """``status.nodeInfo``."""
+
+    kubelet_version: str = ""
+
+
+class NodeStatus(Narrow):
+    """``status`` of a node, without its images."""
+
+    conditions: list[Condition] = []
+    node_info: NodeInfo = msgspec.field(default_factory=NodeInfo)
+
+
+class Node(Object):
+    """A node."""
+
+    spec: NodeSpec = msgspec.field(default_factory=NodeSpec)
+    status: NodeStatus = msgspec.field(default_factory=NodeStatus)
+
+
+# ---- pods and their templates
+
+
+class Requirement(Narrow):
+    """One of a node selector term's ``matchExpressions`` or ``matchFields``, or of a label selector."""
+
+    key: str = ""
+    operator: str = ""
+    values: list[str] = []
+
+
+class NodeSelectorTerm(Narrow):
+    """One of the ORed terms of a required node affinity."""
+
+    match_expressions: list[Requirement] = []
+    match_fields: list[Requirement] = []
+
+
+class NodeSelector(Narrow):
+    """``requiredDuringSchedulingIgnoredDuringExecution``."""
+
+    node_selector_terms: list[NodeSelectorTerm] = []
+
+
+class NodeAffinity(Narrow):
+    """``affinity.nodeAffinity``; preferences play no part in placement."""
+
+    required: NodeSelector | None = msgspec.field(default=None, name="requiredDuringSchedulingIgnoredDuringExecution")
+
+
+class Affinity(Narrow):
+    """``affinity``; pod (anti-)affinity plays no part in a daemon pod's placement."""
+
+    node_affinity: NodeAffinity | None = None
+
+
+class Toleration(Narrow):
+    """``tolerations[]``."""
+
+    key: str = ""
+    operator: str = ""
+    value: str = ""
+    effect: str = ""
+
+
+class PodTemplateSpec(Narrow):
+    """``spec.template.spec`` of a DaemonSet: what decides placement."""
+
+    node_name: str = ""
+    node_selector: dict[str, str] = {}
+    affinity: Affinity | None = None
+    tolerations: list[Toleration] = []
+    host_network: bool = False
+    scheduler_name: str = ""
+
+
+class PodTemplate(Narrow):
+    """``spec.template``."""
+
+    metadata: Meta = msgspec.field(default_factory=Meta)
+    spec: PodTemplateSpec = msgspec.field(default_factory=PodTemplateSpec)
+
+
+class ContainerStateWaiting(Narrow):
+    """``state.waiting``."""
+
+    reason: str = ""
+    message: str = ""
+
+
+class ContainerStateRunning(Narrow):
+    """``state.running``."""
+
+    started_at: datetime | None = None
+
+
+class ContainerStateTerminated(Narrow):
+    """``state.terminated``."""
+
+    exit_code: int = 0
+    signal: int = 0
+    reason: str = ""
+    message: str = ""
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+class ContainerState(Narrow):
+    """``state`` or ``lastState`` of a container: at most one field is set."""
+
+    waiting: ContainerStateWaiting | None = None
+    running: ContainerStateRunning | None = None
+    terminated: ContainerStateTerminated | None = None
+
+
+class ContainerStatus(Narrow):
+    """``status.containerStatuses[]`` or ``status.initContainerStatuses[]``."""
+
+    name: str = ""
+    ready: bool = False
+    started: bool | None = None
+    restart_count: int = 0
+    state: ContainerState | None = None
+    last_state: ContainerState | None = None
+
+
+class PodSpec(Narrow):
+    """``spec`` of a pod."""
+
+    node_name: str = ""
+    affinity: Affinity | None = None
+
+
+class PodStatus(Narrow):
+    """``status`` of a pod."""
+
+    phase: str = ""
+    reason: str = ""
+    message: str = ""
+    conditions: list[Condition] = []
+    container_statuses: list[ContainerStatus] = []
+    init_container_statuses: list[ContainerStatus] = []
+
+
+class Pod(Object):
+    """A pod."""
+
+    spec: PodSpec = msgspec.field(default_factory=PodSpec)
+    status: PodStatus = msgspec.field(default_factory=PodStatus)
+
+
+# ---- DaemonSets
+
+
+class LabelSelector(Narrow):
+    """``metav1.LabelSelector``."""
+
+    match_labels: dict[str, str] = {}
+    match_expressions: list[Requirement] = []
+
+
+class RollingUpdate(Narrow):
+    """``updateStrategy.rollingUpdate``; an int or a percentage each."""
+
+    max_unavailable: int | str | None = None
+    max_surge: int | str | None = None
+
+
+class UpdateStrategy(Narrow):
+    """``spec.updateStrategy``."""
+
+    type: str = "RollingUpdate"
+    rolling_update: RollingUpdate | None = None
+
+
+class DaemonSetSpec(Narrow):
+    """``spec`` of a DaemonSet."""
+
+    selector: LabelSelector = msgspec.field(default_factory=LabelSelector)
+    template: PodTemplate = msgspec.field(default_factory=PodTemplate)
+    update_strategy: UpdateStrategy = msgspec.field(default_factory=UpdateStrategy)
+    min_ready_seconds: int = 0
+
+
+class DaemonSetStatus(Narrow):
+    """``status`` of a DaemonSet; an absent counter means 0."""
+
+    desired_number_scheduled: int = 0
+    current_number_scheduled: int = 0
+    number_misscheduled: int = 0
+    number_ready: int = 0
+    number_available: int = 0
+    updated_number_scheduled: int = 0
+    observed_generation: int = 0
+
+
+class DaemonSet(Object):
+    """A DaemonSet."""
+
+    spec: DaemonSetSpec = msgspec.field(default_factory=DaemonSetSpec)
+    status: DaemonSetStatus = msgspec.field(default_factory=DaemonSetStatus)
+
+
+class ControllerRevision(Object):
+    """A ControllerRevision, without its data."""
+
+    revision: int = 0
+
+
+# ---- events
+
+
+class ObjectReference(Narrow):
+    """``involvedObject`` of an event."""
+
+    kind: str = ""
+    namespace: str = ""
+    name: str = ""
+    uid: str = ""
+
+
+class EventSeries(Narrow):
+    """``series`` of an event."""
+
+    count: int = 0
+    last_observed_time: datetime | None = None
+
+
+class Event(Object):
+    """A core/v1 event."""
+
+    involved_object: ObjectReference = msgspec.field(default_factory=ObjectReference)
+    type: str = ""
+    reason: str = ""
+    message: str = ""
+    count: int = 0
+    first_timestamp: datetime | None = None
+    last_timestamp: datetime | None = None
+    event_time: datetime | None = None
+    series: EventSeries | None = None
+
+    @property
+    def last_seen(self) -> datetime | None:
+        """When it was seen last, in the order kubectl uses (printers.go, printEvent)."""
+        observed = self.series.last_observed_time if self.series else None
+        return observed or self.last_timestamp or self.event_time or self.first_timestamp

@@ -1,0 +1,4 @@
+"""Joins ``ktui.cluster`` and ``ktui.store`` for one context: reflectors fill tables; actions go through one gate.
+
+Knows no screen. Read-only mode, rights and the journal live in :meth:`Session.perform`, below every key and menu.
+"""

@@ -1,0 +1,52 @@
+"""The store of one context: one table for each kind that is watched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar, cast
+
+from ktui.domain import kinds
+from ktui.domain.kinds import Kind
+from ktui.domain.objects import ControllerRevision, DaemonSet, Event, Node, Object, Pod
+from ktui.store.table import Table
+
+T = TypeVar("T", bound=Object)
+
+
+def _owner(obj: Object) -> Iterable[str]:
+    owner = obj.metadata.controller
+    return (owner.uid,) if owner else ()
+
+
+def _node(pod: Pod) -> Iterable[str]:
+    return (pod.spec.node_name,) if pod.spec.node_name else ()
+
+
+def _involved(event: Event) -> Iterable[str]:
+    return (event.involved_object.uid,) if event.involved_object.uid else ()
+
+
+class ClusterState:
+    """What ktui knows of one cluster.
+
+    A pod is found by its controller's UID (``owner``) and by its node (``node``), a ControllerRevision by ``owner``, a
+    warning by the UID of what it is about (``involved``).
+    """
+
+    def __init__(self) -> None:
+        self.nodes: Table[Node] = Table()
+        self.pods: Table[Pod] = Table({"owner": _owner, "node": _node})
+        self.daemon_sets: Table[DaemonSet] = Table()
+        self.controller_revisions: Table[ControllerRevision] = Table({"owner": _owner})
+        self.daemon_set_warnings: Table[Event] = Table({"involved": _involved})
+        self.tables: dict[Kind, Table[Object]] = {
+            kind: cast("Table[Object]", table)
+            for kind, table in (
+                (kinds.NODE, self.nodes),
+                (kinds.POD, self.pods),
+                (kinds.DAEMON_SET, self.daemon_sets),
+                (kinds.CONTROLLER_REVISION, self.controller_revisions),
+                (kinds.DAEMON_SET_WARNING, self.daemon_set_warnings),
+            )
+        }
+        """Each kind's table: what a session iterates over to fill them."""
