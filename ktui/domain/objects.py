@@ -19,7 +19,7 @@ class Narrow(msgspec.Struct, rename="camel", gc=False, omit_defaults=True, froze
     """Base of all: camelCase on the wire, unknown fields skipped, never changed once decoded."""
 
 
-class OwnerReference(Narrow):
+class OwnerReference(Narrow, frozen=True):
     """``metadata.ownerReferences[]``."""
 
     kind: str = ""
@@ -28,7 +28,7 @@ class OwnerReference(Narrow):
     controller: bool | None = None
 
 
-class Meta(Narrow):
+class Meta(Narrow, frozen=True):
     """``metadata`` of any object."""
 
     name: str = ""
@@ -51,7 +51,7 @@ class Meta(Narrow):
         return None
 
 
-class Object(Narrow):
+class Object(Narrow, frozen=True):
     """What every object has."""
 
     metadata: Meta = msgspec.field(default_factory=Meta)
@@ -77,7 +77,7 @@ class Object(Narrow):
         return self.metadata.uid
 
 
-class Condition(Narrow):
+class Condition(Narrow, frozen=True):
     """A condition of a node, pod or job."""
 
     type: str = ""
@@ -90,7 +90,7 @@ class Condition(Narrow):
 # ---- nodes
 
 
-class Taint(Narrow):
+class Taint(Narrow, frozen=True):
     """``spec.taints[]`` of a node."""
 
     key: str = ""
@@ -99,27 +99,27 @@ class Taint(Narrow):
     time_added: datetime | None = None
 
 
-class NodeSpec(Narrow):
+class NodeSpec(Narrow, frozen=True):
     """``spec`` of a node."""
 
     unschedulable: bool = False
     taints: list[Taint] = []
 
 
-class NodeInfo(Narrow):
+class NodeInfo(Narrow, frozen=True):
     """``status.nodeInfo``."""
 
     kubelet_version: str = ""
 
 
-class NodeStatus(Narrow):
+class NodeStatus(Narrow, frozen=True):
     """``status`` of a node, without its images."""
 
     conditions: list[Condition] = []
     node_info: NodeInfo = msgspec.field(default_factory=NodeInfo)
 
 
-class Node(Object):
+class Node(Object, frozen=True):
     """A node."""
 
     spec: NodeSpec = msgspec.field(default_factory=NodeSpec)
@@ -129,7 +129,7 @@ class Node(Object):
 # ---- pods and their templates
 
 
-class Requirement(Narrow):
+class Requirement(Narrow, frozen=True):
     """One of a node selector term's ``matchExpressions`` or ``matchFields``, or of a label selector."""
 
     key: str = ""
@@ -137,32 +137,32 @@ class Requirement(Narrow):
     values: list[str] = []
 
 
-class NodeSelectorTerm(Narrow):
+class NodeSelectorTerm(Narrow, frozen=True):
     """One of the ORed terms of a required node affinity."""
 
     match_expressions: list[Requirement] = []
     match_fields: list[Requirement] = []
 
 
-class NodeSelector(Narrow):
+class NodeSelector(Narrow, frozen=True):
     """``requiredDuringSchedulingIgnoredDuringExecution``."""
 
     node_selector_terms: list[NodeSelectorTerm] = []
 
 
-class NodeAffinity(Narrow):
+class NodeAffinity(Narrow, frozen=True):
     """``affinity.nodeAffinity``; preferences play no part in placement."""
 
     required: NodeSelector | None = msgspec.field(default=None, name="requiredDuringSchedulingIgnoredDuringExecution")
 
 
-class Affinity(Narrow):
+class Affinity(Narrow, frozen=True):
     """``affinity``; pod (anti-)affinity plays no part in a daemon pod's placement."""
 
     node_affinity: NodeAffinity | None = None
 
 
-class Toleration(Narrow):
+class Toleration(Narrow, frozen=True):
     """``tolerations[]``."""
 
     key: str = ""
@@ -171,7 +171,7 @@ class Toleration(Narrow):
     effect: str = ""
 
 
-class PodTemplateSpec(Narrow):
+class PodTemplateSpec(Narrow, frozen=True):
     """``spec.template.spec`` of a DaemonSet: what decides placement."""
 
     node_name: str = ""
@@ -182,27 +182,27 @@ class PodTemplateSpec(Narrow):
     scheduler_name: str = ""
 
 
-class PodTemplate(Narrow):
+class PodTemplate(Narrow, frozen=True):
     """``spec.template``."""
 
     metadata: Meta = msgspec.field(default_factory=Meta)
     spec: PodTemplateSpec = msgspec.field(default_factory=PodTemplateSpec)
 
 
-class ContainerStateWaiting(Narrow):
+class ContainerStateWaiting(Narrow, frozen=True):
     """``state.waiting``."""
 
     reason: str = ""
     message: str = ""
 
 
-class ContainerStateRunning(Narrow):
+class ContainerStateRunning(Narrow, frozen=True):
     """``state.running``."""
 
     started_at: datetime | None = None
 
 
-class ContainerStateTerminated(Narrow):
+class ContainerStateTerminated(Narrow, frozen=True):
     """``state.terminated``."""
 
     exit_code: int = 0
@@ -213,7 +213,7 @@ class ContainerStateTerminated(Narrow):
     finished_at: datetime | None = None
 
 
-class ContainerState(Narrow):
+class ContainerState(Narrow, frozen=True):
     """``state`` or ``lastState`` of a container: at most one field is set."""
 
     waiting: ContainerStateWaiting | None = None
@@ -221,7 +221,7 @@ class ContainerState(Narrow):
     terminated: ContainerStateTerminated | None = None
 
 
-class ContainerStatus(Narrow):
+class ContainerStatus(Narrow, frozen=True):
     """``status.containerStatuses[]`` or ``status.initContainerStatuses[]``."""
 
     name: str = ""
@@ -232,14 +232,14 @@ class ContainerStatus(Narrow):
     last_state: ContainerState | None = None
 
 
-class PodSpec(Narrow):
+class PodSpec(Narrow, frozen=True):
     """``spec`` of a pod."""
 
     node_name: str = ""
     affinity: Affinity | None = None
 
 
-class PodStatus(Narrow):
+class PodStatus(Narrow, frozen=True):
     """``status`` of a pod."""
 
     phase: str = ""
@@ -250,7 +250,7 @@ class PodStatus(Narrow):
     init_container_statuses: list[ContainerStatus] = []
 
 
-class Pod(Object):
+class Pod(Object, frozen=True):
     """A pod."""
 
     spec: PodSpec = msgspec.field(default_factory=PodSpec)
@@ -260,28 +260,28 @@ class Pod(Object):
 # ---- DaemonSets
 
 
-class LabelSelector(Narrow):
+class LabelSelector(Narrow, frozen=True):
     """``metav1.LabelSelector``."""
 
     match_labels: dict[str, str] = {}
     match_expressions: list[Requirement] = []
 
 
-class RollingUpdate(Narrow):
+class RollingUpdate(Narrow, frozen=True):
     """``updateStrategy.rollingUpdate``; an int or a percentage each."""
 
     max_unavailable: int | str | None = None
     max_surge: int | str | None = None
 
 
-class UpdateStrategy(Narrow):
+class UpdateStrategy(Narrow, frozen=True):
     """``spec.updateStrategy``."""
 
     type: str = "RollingUpdate"
     rolling_update: RollingUpdate | None = None
 
 
-class DaemonSetSpec(Narrow):
+class DaemonSetSpec(Narrow, frozen=True):
     """``spec`` of a DaemonSet."""
 
     selector: LabelSelector = msgspec.field(default_factory=LabelSelector)
@@ -290,7 +290,7 @@ class DaemonSetSpec(Narrow):
     min_ready_seconds: int = 0
 
 
-class DaemonSetStatus(Narrow):
+class DaemonSetStatus(Narrow, frozen=True):
     """``status`` of a DaemonSet; an absent counter means 0."""
 
     desired_number_scheduled: int = 0
@@ -302,14 +302,14 @@ class DaemonSetStatus(Narrow):
     observed_generation: int = 0
 
 
-class DaemonSet(Object):
+class DaemonSet(Object, frozen=True):
     """A DaemonSet."""
 
     spec: DaemonSetSpec = msgspec.field(default_factory=DaemonSetSpec)
     status: DaemonSetStatus = msgspec.field(default_factory=DaemonSetStatus)
 
 
-class ControllerRevision(Object):
+class ControllerRevision(Object, frozen=True):
     """A ControllerRevision, without its data."""
 
     revision: int = 0
@@ -318,7 +318,7 @@ class ControllerRevision(Object):
 # ---- events
 
 
-class ObjectReference(Narrow):
+class ObjectReference(Narrow, frozen=True):
     """``involvedObject`` of an event."""
 
     kind: str = ""
@@ -327,14 +327,14 @@ class ObjectReference(Narrow):
     uid: str = ""
 
 
-class EventSeries(Narrow):
+class EventSeries(Narrow, frozen=True):
     """``series`` of an event."""
 
     count: int = 0
     last_observed_time: datetime | None = None
 
 
-class Event(Object):
+class Event(Object, frozen=True):
     """A core/v1 event."""
 
     involved_object: ObjectReference = msgspec.field(default_factory=ObjectReference)
