@@ -93,7 +93,7 @@ class Reason:
 
     kind: ReasonKind
     message: str
-    """One sentence with its evidence, without a full stop. May hold text from the cluster, which is not safe to draw raw."""
+    """One sentence with its evidence, without a full stop; it may hold text from the cluster, not safe to draw raw."""
 
 
 @dataclass(frozen=True, slots=True)
