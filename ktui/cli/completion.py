@@ -1,0 +1,76 @@
+"""What the shell offers when tab is pressed: from the command line and the kubeconfig alone.
+
+Nothing is asked of the network: a key in a shell must not wait for a cluster.
+"""
+
+from __future__ import annotations
+
+import os
+
+import click
+from click.shell_completion import (
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    get_completion_class,
+    split_arg_string,
+)
+
+VARIABLE = "_KTUI_COMPLETE"
+"""The environment variable by which the shell's function asks."""
+
+
+@add_completion_class
+class Bash(ShellComplete):
+    """Completion for bash 4.4 and newer that understands values with colons.
+
+    bash breaks words at colons, and the names that clouds give to contexts are full of them
+    (``arn:aws:eks:eu-west-1:...``). So the line is taken whole, and what stands before the last colon of the word
+    under the cursor is cut off each answer, because bash puts the answer behind it.
+    """
+
+    name = "bash"
+    source_template = """\
+%(complete_func)s() {
+    local IFS=$'\\n' answer
+    COMPREPLY=()
+    for answer in $(COMP_WORDS="${COMP_LINE:0:COMP_POINT}" COMP_WORDBREAKS="$COMP_WORDBREAKS" \
+%(complete_var)s=bash_complete "$1" 2>/dev/null); do
+        case "$answer" in
+            file,*) compopt -o default ;;
+            plain,*) COMPREPLY+=("${answer#plain,}") ;;
+        esac
+    done
+}
+complete -o nosort -F %(complete_func)s %(prog_name)s
+"""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """The words before the cursor's, and the part of the cursor's that is typed."""
+        line = os.environ.get("COMP_WORDS", "")
+        words = split_arg_string(line)
+        last = "" if line[-1:].isspace() or len(words) < 2 else words.pop()
+        breaks = ":" in os.environ.get("COMP_WORDBREAKS", "")
+        self._before_colon = last.rpartition(":")[0] + ":" if breaks and ":" in last else ""
+        return words[1:], last
+
+    def format_completion(self, item: CompletionItem[str]) -> str:
+        """One line: the type and what bash shall put behind what it keeps."""
+        return f"{item.type},{item.value.removeprefix(self._before_colon)}"
+
+
+@click.command("completion", short_help="Print the script that makes a shell complete ktui.")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, /, shell: str) -> int:
+    r"""Print the script that makes SHELL complete ktui's commands, options, contexts, namespaces and states.
+
+    \b
+    bash (4.4 or newer)  source <(ktui completion bash)
+    zsh                  source <(ktui completion zsh)
+    fish                 ktui completion fish | source
+    """
+    kind = get_completion_class(shell)
+    assert kind is not None, "click knows the shells of the choice"
+    click.echo(kind(ctx.find_root().command, {}, "ktui", VARIABLE).source(), nl=False)
+    return 0

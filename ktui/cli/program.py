@@ -1,0 +1,97 @@
+"""The program: the group of commands, the name it was called by, and how every ending becomes an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from ktui import __version__
+from ktui.cli.completion import VARIABLE, completion
+from ktui.cli.options import cluster_options, options, screen_options
+
+WRONG_USAGE = 2
+CANNOT_TELL = 3
+INTERRUPTED = 130
+"""128 + SIGINT, as a shell counts it."""
+READER_GONE = 141
+"""128 + SIGPIPE: who read our output has left; no answer was given, so it is none of 0, 1 and 3."""
+
+
+@click.group(
+    "ktui",
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 all well, 1 something is wrong, 2 wrong usage, 3 cannot tell, 130 interrupted.",
+)
+@cluster_options
+@screen_options
+@click.version_option(__version__, message="ktui %(version)s")
+@click.pass_context
+def ktui(ctx: click.Context, /, **_: object) -> int:
+    """The terminal console for the people who keep Kubernetes nodes and batch work alive.
+
+    Without a command: opens the console on the cluster of your kubeconfig.
+    """
+    ctx.obj = options(ctx)
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+    return 0
+
+
+@ktui.command()
+def version() -> int:
+    """Print the version."""
+    click.echo(f"ktui {__version__}")
+    return 0
+
+
+ktui.add_command(completion)
+
+
+def invoked_name(argv0: str) -> str:
+    """How the user called the program, so that usage text can be typed again as it stands."""
+    name = Path(argv0).name.removesuffix(".exe")
+    if name == "__main__.py":
+        return "python -m ktui"
+    return "kubectl ktui" if name.startswith("kubectl-") else "ktui"
+
+
+def run(arguments: Sequence[str] | None = None, name: str | None = None) -> int:
+    """Run the program and give its exit code. No traceback reaches a user for anything that can be foreseen."""
+    from ktui.domain.errors import KtuiError, UsageError
+
+    try:
+        code = ktui.main(
+            args=None if arguments is None else list(arguments),
+            prog_name=name or invoked_name(sys.argv[0]),
+            complete_var=VARIABLE,
+            standalone_mode=False,
+            color=False if os.environ.get("NO_COLOR") else None,
+        )
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except UsageError as error:
+        click.echo(f"ktui: {error}", err=True)
+        return WRONG_USAGE
+    except KtuiError as error:
+        click.echo(f"ktui: {error}", err=True)
+        return CANNOT_TELL
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # What is still buffered would raise again when the interpreter flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+    return int(code or 0)
+
+
+def main() -> NoReturn:
+    """The entry point of ``ktui``, ``kubectl-ktui`` and ``python -m ktui``."""
+    sys.exit(run())
