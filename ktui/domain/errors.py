@@ -2,6 +2,7 @@
 
 KtuiError
 ├── UsageError              the user asked for something that cannot be: exit code 2
+├── ReadOnly                read-only mode: nothing was sent
 ├── ConfigError             kubeconfig or settings: says which file, which context, what to do: exit code 3
 └── ClusterError            the API server, or the way to it
     ├── Unreachable         no connection, refused, TLS, time-out, cut off
@@ -26,6 +27,13 @@ class KtuiError(Exception):
 
 class UsageError(KtuiError):
     """The user asked for something that cannot be."""
+
+
+class ReadOnly(KtuiError):
+    """Read-only mode refuses everything that changes something; nothing was sent."""
+
+    def __init__(self) -> None:
+        super().__init__("Read-only mode: nothing is changed. Start ktui with --no-read-only to make changes.")
 
 
 class ConfigError(KtuiError):

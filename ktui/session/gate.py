@@ -1,0 +1,105 @@
+"""The gate: the one way for an action to reach the cluster.
+
+Read-only mode, the user's rights and the journal are here, below every key, menu and command, so that none can be
+forgotten and none can go round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+
+from ktui.cluster.access import Verdict
+from ktui.domain.actions import Action, Right
+from ktui.domain.errors import Forbidden, KtuiError, ReadOnly
+from ktui.session.journal import Entry, Journal, Outcome
+
+_READING = frozenset({"get", "list", "watch"})
+_ENTERING = frozenset({"exec", "attach", "portforward", "proxy"})
+"""Subresources through which a pod or node can be changed, whatever the verb says."""
+
+
+class Gate:
+    """Decides whether an action may pass, lets it pass, and writes down what became of it.
+
+    Args:
+        ask: asks the authorizer (`ktui.cluster.access.Access.allowed`).
+        do: makes the one request (`ktui.cluster.actions.request`); gives the server's warnings.
+        journal: where every action that is asked for is written down.
+        context: the kubeconfig's context, for the journal.
+        user: the kubeconfig's name of the user, for the journal.
+        read_only: refuse everything that changes something.
+        clock: the time, in seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[Right], Awaitable[Verdict]],
+        do: Callable[[Action], Awaitable[Sequence[str]]],
+        journal: Journal,
+        *,
+        context: str,
+        user: str,
+        read_only: bool,
+        clock: Callable[[], float],
+    ) -> None:
+        self._ask = ask
+        self._do = do
+        self._journal = journal
+        self._context = context
+        self._user = user
+        self._clock = clock
+        self.read_only = read_only
+        """Whether everything that changes something is refused."""
+
+    async def permitted(self, right: Right) -> Verdict:
+        """Whether ktui and the cluster let the user do this; ``allowed=None``: that shows only when it is tried."""
+        if self.read_only and changes(right):
+            return Verdict(allowed=False, why=str(ReadOnly()))
+        return await self._ask(right)
+
+    async def perform(self, action: Action) -> Sequence[str]:
+        """Do an action, and write down what became of it.
+
+        Returns:
+            What the server said beside its answer (``Warning`` headers).
+
+        Raises:
+            ReadOnly: read-only mode; nothing was sent.
+            Forbidden: the user has no right to this; nothing was sent, or the server said so.
+            ClusterError: the server refused, or could not be asked.
+        """
+        asked = datetime.fromtimestamp(self._clock(), UTC)
+        outcome, message = Outcome.INTERRUPTED, ""
+        warnings: Sequence[str] = ()
+        try:
+            verdict = await self.permitted(action.right)
+            if verdict.allowed is False:
+                outcome = Outcome.REFUSED
+                raise ReadOnly if self.read_only else Forbidden(verdict.why, reason="Forbidden", code=403)
+            warnings = await self._do(action)
+            outcome = Outcome.DONE
+        except KtuiError as error:
+            outcome = outcome if outcome is Outcome.REFUSED else Outcome.FAILED
+            message = str(error)
+            raise
+        finally:
+            self._journal.record(
+                Entry(
+                    time=asked,
+                    context=self._context,
+                    user=self._user,
+                    action=action.title,
+                    target=action.target,
+                    kubectl=action.kubectl,
+                    outcome=outcome,
+                    message=message,
+                    warnings=tuple(warnings),
+                )
+            )
+        return warnings
+
+
+def changes(right: Right) -> bool:
+    """Whether what the right allows can change something in the cluster."""
+    return right.verb not in _READING or right.subresource in _ENTERING
