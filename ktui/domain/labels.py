@@ -1,7 +1,8 @@
 """What a label may be, and what a label selector means.
 
-Validity is that of k8s.io/apimachinery pkg/api/validate/content (``IsLabelKey``, ``IsLabelValue``). A requirement is parsed and matched as in k8s.io/apimachinery pkg/labels/selector.go (``NewRequirement``,
-``Requirement.Matches``); the text form is that of ``kubectl -l`` (``Parse``).
+Validity is that of k8s.io/apimachinery pkg/api/validate/content (``IsLabelKey``, ``IsLabelValue``). A requirement is
+parsed and matched as in pkg/labels/selector.go (``NewRequirement``, ``Requirement.Matches``); the text form is that of
+``kubectl -l`` (``Parse``).
 """
 
 from __future__ import annotations

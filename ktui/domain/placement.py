@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
 
 from ktui.domain.affinity import Term, terms
 from ktui.domain.labels import Labels
@@ -17,19 +17,27 @@ from ktui.domain.objects import Node, PodTemplateSpec, Taint, Toleration
 from ktui.domain.taints import NO_EXECUTE, NODE_CONDITIONS, automatic, untolerated
 
 
-class Placement(Enum):
+class Placement(IntEnum):
     """What the predicate says of one node and one DaemonSet."""
 
-    WANTED = "a pod should run here"
-    KEPT = "none is created, one that is here may stay: an untolerated NoSchedule taint"
-    WAITING = "as kept, and every taint in the way stands for the state of the node"
-    BARRED = "none is created, one that is here is removed"
+    BARRED = 0
+    """No pod is created, one that is here is removed."""
+    KEPT = 1
+    """No pod is created, one that is here may stay: an untolerated NoSchedule taint."""
+    WAITING = 2
+    """As kept, and every taint in the way stands for the state of the node."""
+    WANTED = 3
+    """A pod should run here."""
 
-    def __init__(self, _: str) -> None:
-        self.should_run = self.name == "WANTED"
+    @property
+    def should_run(self) -> bool:
         """``shouldRun``: the node counts as desired."""
-        self.may_continue = self.name != "BARRED"
+        return self is Placement.WANTED
+
+    @property
+    def may_continue(self) -> bool:
         """``shouldContinueRunning``: the controller leaves a pod that is here."""
+        return self is not Placement.BARRED
 
 
 @dataclass(frozen=True)
