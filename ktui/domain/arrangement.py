@@ -80,7 +80,7 @@ class View:
     problems_first: bool = True
     """Whether groups and nodes with most problems come first; else by name."""
     text: str = ""
-    """A filter: text, ``-l selector`` (labels of nodes) or ``-f text`` (letters in that order); ``!`` before it: without."""
+    """A filter: text, ``-l selector`` (labels of nodes) or ``-f text`` (letters in that order); ``!`` inverts it."""
     faults_only: bool = False
     """Whether rows and columns with nothing wrong are left out."""
     states: frozenset[State] = frozenset()
