@@ -1,0 +1,129 @@
+"""What is to be said of the pods that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from ktui.domain import pods
+from ktui.domain.cell import Reason, ReasonKind
+from ktui.domain.durations import ago, since
+from ktui.domain.objects import ContainerStateTerminated, ContainerStatus, Pod
+
+RECENT = timedelta(hours=1)
+"""How long a restart is worth a word on a pod that is ready again."""
+_LATE = timedelta(seconds=10)
+"""How far beyond its grace period a pod may be before that is said."""
+
+
+def symptoms(pod: Pod, scheduler: str, now: datetime) -> Iterator[Reason]:
+    """Yield what one pod says of itself, the deciding thing first.
+
+    Args:
+        pod: the pod.
+        scheduler: ``schedulerName`` of the template; empty for the default scheduler.
+        now: the time.
+    """
+    if pods.deleting(pod):
+        yield _ending(pod, now)
+    if pods.terminal(pod):
+        yield _ended(pod)
+    elif not pod.spec.node_name:
+        yield _unbound(pod, scheduler, now)
+    elif not pods.ready(pod):
+        yield from _not_ready(pod, now)
+    else:
+        yield from _restarted(pod, now)
+
+
+def _ending(pod: Pod, now: datetime) -> Reason:
+    asked = pods.asked_to_end(pod)
+    grace = pod.metadata.deletion_grace_period_seconds or 0
+    message = f"pod {pod.name} is being deleted{since(asked, now)}, {grace} s are allowed"
+    end = pod.metadata.deletion_timestamp
+    if end is not None and now - end > _LATE:
+        message += ": the node has not confirmed its end, or a finalizer holds it"
+    disruption = pods.condition(pod, "DisruptionTarget")
+    if disruption is not None and disruption.status == "True":
+        message += f" ({disruption.reason}: {disruption.message})"
+    return Reason(ReasonKind.DELETING, message)
+
+
+def _ended(pod: Pod) -> Reason:
+    words = [f"pod {pod.name} ended with phase {pod.status.phase}"]
+    words += [text for text in (pod.status.reason, pod.status.message) if text]
+    for what, status in pods.containers(pod):
+        if status.state and status.state.terminated and status.state.terminated.exit_code:
+            words.append(f"{what} {_exit(status.state.terminated)}")
+    return Reason(ReasonKind.CONTAINER, ": ".join(words))
+
+
+def _unbound(pod: Pod, scheduler: str, now: datetime) -> Reason:
+    found = pods.condition(pod, "PodScheduled")
+    waited = since(pod.metadata.creation_timestamp, now)
+    if found is None or found.status == "True" or not (found.reason or found.message):
+        whose = f"scheduler {scheduler}" if scheduler not in {"", "default-scheduler"} else "the scheduler"
+        return Reason(ReasonKind.UNSCHEDULED, f"{whose} has not looked at pod {pod.name}{waited}")
+    says = ": ".join(text for text in (found.reason, found.message) if text)
+    return Reason(ReasonKind.UNSCHEDULED, f"pod {pod.name} is not bound{waited}: {says}")
+
+
+def _not_ready(pod: Pod, now: datetime) -> Iterator[Reason]:
+    told = False
+    for what, status in pods.containers(pod):
+        words = _container(what, status, now)
+        if words:
+            told = True
+            yield Reason(ReasonKind.CONTAINER, words)
+    found = pods.condition(pod, "Ready")
+    if found is not None and found.reason == "ReadinessGatesNotReady":
+        yield Reason(ReasonKind.CONTAINER, f"a readiness gate is not passed: {found.message}")
+    elif not told:
+        says = f": {found.message or found.reason}" if found and (found.message or found.reason) else ""
+        if pod.status.phase in {"Pending", ""}:
+            waited = since(pod.metadata.creation_timestamp, now)
+            yield Reason(ReasonKind.CONTAINER, f"the node has not started the containers{waited}{says}")
+        else:
+            yield Reason(ReasonKind.CONTAINER, f"the pod is not ready{says}")
+
+
+def _container(what: str, status: ContainerStatus, now: datetime) -> str:
+    """What a container that is not well says; empty for one that is, or an init container that is done."""
+    state = status.state
+    words = []
+    if state and state.waiting:
+        words.append(state.waiting.reason or "waiting")
+    elif state and state.terminated:
+        if state.terminated.exit_code == 0 and status.ready:
+            return ""
+        words.append(_exit(state.terminated) + ago(state.terminated.finished_at, now))
+    elif state and state.running and not status.ready:
+        words.append(f"runs{since(state.running.started_at, now)} and is not ready")
+    else:
+        return ""
+    if status.restart_count:
+        words.append(_restarts(status.restart_count))
+    if status.last_state and status.last_state.terminated:
+        last = status.last_state.terminated
+        words.append(f"last {_exit(last)}{ago(last.finished_at, now)}")
+    said = state.waiting.message if state.waiting else state.terminated.message if state.terminated else ""
+    return f"{what}: {', '.join(words)}" + (f": {said}" if said else "")
+
+
+def _restarted(pod: Pod, now: datetime) -> Iterator[Reason]:
+    for what, status in pods.containers(pod):
+        last = status.last_state.terminated if status.last_state else None
+        if last and last.finished_at and status.restart_count and now - last.finished_at <= RECENT:
+            yield Reason(
+                ReasonKind.CONTAINER,
+                f"{what}: {_restarts(status.restart_count)}, last {_exit(last)}{ago(last.finished_at, now)}",
+            )
+
+
+def _restarts(count: int) -> str:
+    return f"{count} restart{'' if count == 1 else 's'}"
+
+
+def _exit(ended: ContainerStateTerminated) -> str:
+    words = f"signal {ended.signal}" if ended.signal and not ended.exit_code else f"exit {ended.exit_code}"
+    return f"{words} ({ended.reason})" if ended.reason and ended.reason != "Error" else words
