@@ -1,20 +1,25 @@
 """From the bytes of one object to its narrow struct: the only place where JSON becomes a value.
 
 An object is never lost because one field of it is not as expected: what does not fit its field is left out, and the
-rest is read.
+rest is read. What is kept of a pod is trimmed, because there are so many of them.
 """
 
 from __future__ import annotations
 
-from typing import TypeVar
+from sys import intern
+from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import force_setattr
 
-from ktui.domain.objects import Object
+from ktui.domain.objects import Condition, Object, OwnerReference, Pod
+from ktui.domain.salvage import salvage
 
 T = TypeVar("T", bound=Object)
+M = TypeVar("M")
+V = TypeVar("V")
 
-_DECODERS: dict[type[Object], msgspec.json.Decoder[Object]] = {}
+_DECODERS: dict[type[Object], msgspec.json.Decoder[Any]] = {}
 
 
 def decode(struct: type[T], raw: bytes | bytearray | memoryview | msgspec.Raw) -> T:
@@ -30,6 +35,59 @@ def decode(struct: type[T], raw: bytes | bytearray | memoryview | msgspec.Raw) -
     decoder = _DECODERS.get(struct)
     if decoder is None:
         decoder = _DECODERS[struct] = msgspec.json.Decoder(struct)
-    found = decoder.decode(raw)
-    assert isinstance(found, struct)
+    found: T
+    try:
+        found = decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        found = salvage(struct, raw)
+    if isinstance(found, Pod):
+        _trim(found)
     return found
+
+
+_SHARED_MOST = 4096
+"""How many different label sets, and owners, are shared before sharing starts anew: those of short-lived pods pass."""
+_labels: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
+_owners: dict[tuple[str, str, str, bool | None], list[OwnerReference]] = {}
+
+
+def _trim(pod: Pod) -> None:
+    """Keep of a pod just what is used, and once what all pods of a DaemonSet, or of a node, have in common.
+
+    The structs are frozen for everybody else; this one has not been given to anybody yet.
+    """
+    metadata, spec, conditions = pod.metadata, pod.spec, pod.status.conditions
+    force_setattr(metadata, "labels", _share(_labels, tuple(metadata.labels.items()), metadata.labels))
+    force_setattr(metadata, "namespace", intern(metadata.namespace))
+    if len(metadata.owner_references) == 1:
+        (owner,) = metadata.owner_references
+        mark = (owner.uid, owner.name, owner.kind, owner.controller)
+        force_setattr(metadata, "owner_references", _share(_owners, mark, metadata.owner_references))
+    if spec.node_name:
+        force_setattr(spec, "node_name", intern(spec.node_name))
+        force_setattr(spec, "affinity", None)  # names the node of a pod that is not bound yet
+    force_setattr(pod.status, "phase", intern(pod.status.phase))
+    kept = [each for each in conditions if _telling(each)]
+    for each in kept:
+        force_setattr(each, "type", intern(each.type))
+        force_setattr(each, "status", intern(each.status))
+        force_setattr(each, "reason", intern(each.reason))
+    force_setattr(pod.status, "conditions", kept)
+    for status in pod.status.container_statuses:
+        force_setattr(status, "name", intern(status.name))
+    for status in pod.status.init_container_statuses:
+        force_setattr(status, "name", intern(status.name))
+
+
+def _telling(condition: Condition) -> bool:
+    """Whether a pod's condition says more than that all goes its way: Ready always does."""
+    return condition.type == "Ready" or (condition.status == "True") is (condition.type == "DisruptionTarget")
+
+
+def _share(shared: dict[M, V], mark: M, value: V) -> V:
+    held = shared.get(mark)
+    if held is None:
+        if len(shared) >= _SHARED_MOST:
+            shared.clear()
+        held = shared[mark] = value
+    return held

@@ -7,12 +7,16 @@ own in snake case. Timestamps are aware datetimes in UTC. ``gc=False`` is safe: 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
 Key: TypeAlias = tuple[str, str]
 """What names an object within its kind: ``(namespace, name)``; the namespace of a cluster-scoped object is ``""``."""
+
+
+Time: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment; always aware, so that any two can be compared."""
 
 
 class Narrow(msgspec.Struct, rename="camel", gc=False, omit_defaults=True, frozen=True):
@@ -36,8 +40,8 @@ class Meta(Narrow, frozen=True):
     uid: str = ""
     resource_version: str = ""
     generation: int = 0
-    creation_timestamp: datetime | None = None
-    deletion_timestamp: datetime | None = None
+    creation_timestamp: Time | None = None
+    deletion_timestamp: Time | None = None
     deletion_grace_period_seconds: int | None = None
     labels: dict[str, str] = {}
     owner_references: list[OwnerReference] = []
@@ -84,7 +88,7 @@ class Condition(Narrow, frozen=True):
     status: str = ""
     reason: str = ""
     message: str = ""
-    last_transition_time: datetime | None = None
+    last_transition_time: Time | None = None
 
 
 # ---- nodes
@@ -96,7 +100,7 @@ class Taint(Narrow, frozen=True):
     key: str = ""
     value: str = ""
     effect: str = ""
-    time_added: datetime | None = None
+    time_added: Time | None = None
 
 
 class NodeSpec(Narrow, frozen=True):
@@ -199,7 +203,7 @@ class ContainerStateWaiting(Narrow, frozen=True):
 class ContainerStateRunning(Narrow, frozen=True):
     """``state.running``."""
 
-    started_at: datetime | None = None
+    started_at: Time | None = None
 
 
 class ContainerStateTerminated(Narrow, frozen=True):
@@ -209,8 +213,8 @@ class ContainerStateTerminated(Narrow, frozen=True):
     signal: int = 0
     reason: str = ""
     message: str = ""
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
+    started_at: Time | None = None
+    finished_at: Time | None = None
 
 
 class ContainerState(Narrow, frozen=True):
@@ -331,7 +335,7 @@ class EventSeries(Narrow, frozen=True):
     """``series`` of an event."""
 
     count: int = 0
-    last_observed_time: datetime | None = None
+    last_observed_time: Time | None = None
 
 
 class Event(Object, frozen=True):
@@ -342,9 +346,9 @@ class Event(Object, frozen=True):
     reason: str = ""
     message: str = ""
     count: int = 0
-    first_timestamp: datetime | None = None
-    last_timestamp: datetime | None = None
-    event_time: datetime | None = None
+    first_timestamp: Time | None = None
+    last_timestamp: Time | None = None
+    event_time: Time | None = None
     series: EventSeries | None = None
 
     @property
