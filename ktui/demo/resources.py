@@ -72,11 +72,8 @@ _ALL = ("all",)
 _STATUS = ("status",)
 _SCALED = ("status", "scale")
 
-BINDINGS = Resource("", "v1", "bindings", "Binding", verbs=("create",))
 CONFIG_MAPS = Resource("", "v1", "configmaps", "ConfigMap", short_names=("cm",))
-ENDPOINTS = Resource("", "v1", "endpoints", "Endpoints", short_names=("ep",))
 EVENTS = Resource("", "v1", "events", "Event", short_names=("ev",))
-LIMIT_RANGES = Resource("", "v1", "limitranges", "LimitRange", short_names=("limits",))
 NAMESPACES = Resource(
     "",
     "v1",
@@ -88,12 +85,6 @@ NAMESPACES = Resource(
     verbs=("create", "delete", "get", "list", "patch", "update", "watch"),
 )
 NODES = Resource("", "v1", "nodes", "Node", namespaced=False, short_names=("no",), subresources=_STATUS)
-PERSISTENT_VOLUME_CLAIMS = Resource(
-    "", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", short_names=("pvc",), subresources=_STATUS
-)
-PERSISTENT_VOLUMES = Resource(
-    "", "v1", "persistentvolumes", "PersistentVolume", namespaced=False, short_names=("pv",), subresources=_STATUS
-)
 PODS = Resource(
     "",
     "v1",
@@ -104,7 +95,6 @@ PODS = Resource(
     subresources=("binding", "eviction", "log", "status"),
     generation=True,
 )
-POD_TEMPLATES = Resource("", "v1", "podtemplates", "PodTemplate", generation=True)
 REPLICATION_CONTROLLERS = Resource(
     "",
     "v1",
@@ -115,7 +105,6 @@ REPLICATION_CONTROLLERS = Resource(
     subresources=_SCALED,
     generation=True,
 )
-RESOURCE_QUOTAS = Resource("", "v1", "resourcequotas", "ResourceQuota", short_names=("quota",), subresources=_STATUS)
 SECRETS = Resource("", "v1", "secrets", "Secret")
 SERVICE_ACCOUNTS = Resource("", "v1", "serviceaccounts", "ServiceAccount", short_names=("sa",))
 SERVICES = Resource("", "v1", "services", "Service", short_names=("svc",), categories=_ALL, subresources=_STATUS)
@@ -195,9 +184,6 @@ POD_DISRUPTION_BUDGETS = Resource(
 )
 PRIORITY_CLASSES = Resource(
     "scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass", namespaced=False, short_names=("pc",)
-)
-STORAGE_CLASSES = Resource(
-    "storage.k8s.io", "v1", "storageclasses", "StorageClass", namespaced=False, short_names=("sc",)
 )
 
 SELF_SUBJECT_REVIEWS = Resource(

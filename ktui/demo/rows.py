@@ -1,0 +1,308 @@
+"""The columns of `kubectl get` for each kind, as kubernetes pkg/printers/internalversion/printers.go fills them."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from ktui.demo import resources
+from ktui.demo.ages import human, since
+from ktui.demo.clock import moment
+from ktui.demo.pod_row import Cell, pod_row
+from ktui.demo.resources import Resource
+from ktui.demo.status import Object
+
+Row = Callable[[Object, datetime], list[Cell]]
+
+_ROLE = "node-role.kubernetes.io/"
+_OPERATORS = {"In": "in", "NotIn": "notin"}
+
+
+def _age(whole: Object, now: datetime) -> str:
+    return since(whole["metadata"].get("creationTimestamp"), now)
+
+
+def _labels(labels: Object | None) -> str:
+    return ",".join(f"{key}={value}" for key, value in sorted((labels or {}).items())) or "<none>"
+
+
+def _selector(selector: Object | None) -> str:
+    """A label selector in the notation of queries (metav1.FormatLabelSelector)."""
+    if selector is None:
+        return "<none>"
+    terms = [(key, f"{key}={value}") for key, value in (selector.get("matchLabels") or {}).items()]
+    for each in selector.get("matchExpressions") or ():
+        key, operator = each["key"], each["operator"]
+        values = ",".join(sorted(each.get("values") or ()))
+        if operator in _OPERATORS:
+            terms.append((key, f"{key} {_OPERATORS[operator]} ({values})"))
+        else:
+            terms.append((key, key if operator == "Exists" else f"!{key}"))
+    return ",".join(term for _, term in sorted(terms)) or "<none>"
+
+
+def _template(template: Object | None) -> list[Cell]:
+    containers = (template or {}).get("spec", {}).get("containers", ())
+    return [
+        ",".join(each.get("name", "") for each in containers),
+        ",".join(each.get("image", "") for each in containers),
+    ]
+
+
+def _workload(whole: Object) -> list[Cell]:
+    spec = whole.get("spec", {})
+    return [*_template(spec.get("template")), _selector(spec.get("selector"))]
+
+
+def _count(whole: Object, *fields: str) -> list[Cell]:
+    status = whole.get("status", {})
+    return [status.get(field, 0) for field in fields]
+
+
+def _daemon_set(whole: Object, now: datetime) -> list[Cell]:
+    counts = _count(
+        whole,
+        "desiredNumberScheduled",
+        "currentNumberScheduled",
+        "numberReady",
+        "updatedNumberScheduled",
+        "numberAvailable",
+    )
+    nodes = whole["spec"]["template"].get("spec", {}).get("nodeSelector")
+    return [whole["metadata"]["name"], *counts, _labels(nodes), _age(whole, now), *_workload(whole)]
+
+
+def _deployment(whole: Object, now: datetime) -> list[Cell]:
+    ready, updated, available = _count(whole, "readyReplicas", "updatedReplicas", "availableReplicas")
+    name, replicas = whole["metadata"]["name"], whole["spec"].get("replicas", 0)
+    return [name, f"{ready}/{replicas}", updated, available, _age(whole, now), *_workload(whole)]
+
+
+def _replica_set(whole: Object, now: datetime) -> list[Cell]:
+    counts = _count(whole, "replicas", "readyReplicas")
+    return [whole["metadata"]["name"], whole["spec"].get("replicas", 0), *counts, _age(whole, now), *_workload(whole)]
+
+
+def _replication_controller(whole: Object, now: datetime) -> list[Cell]:
+    cells, spec = _replica_set(whole, now), whole["spec"]
+    return [*cells[:5], *_template(spec.get("template")), _labels(spec.get("selector"))]
+
+
+def _stateful_set(whole: Object, now: datetime) -> list[Cell]:
+    (ready,) = _count(whole, "readyReplicas")
+    cells = [whole["metadata"]["name"], f"{ready}/{whole['spec'].get('replicas', 0)}", _age(whole, now)]
+    return [*cells, *_template(whole["spec"].get("template"))]
+
+
+def _job_state(whole: Object) -> str:
+    conditions = {each["type"] for each in whole.get("status", {}).get("conditions", ()) if each["status"] == "True"}
+    for kind in ("Complete", "Failed"):
+        if kind in conditions:
+            return kind
+    if "deletionTimestamp" in whole["metadata"]:
+        return "Terminating"
+    return next(
+        (kind for kind in ("Suspended", "FailureTarget", "SuccessCriteriaMet") if kind in conditions), "Running"
+    )
+
+
+def _job(whole: Object, now: datetime) -> list[Cell]:
+    spec, status = whole["spec"], whole.get("status", {})
+    wanted, done = str(spec.get("completions", "")), status.get("succeeded", 0)
+    if not wanted:
+        parallelism = spec.get("parallelism", 0)
+        wanted = f"1 of {parallelism}" if parallelism > 1 else "1"
+    duration = ""
+    if "startTime" in status:
+        end = moment(status["completionTime"]) if "completionTime" in status else now
+        duration = human((end - moment(status["startTime"])).total_seconds())
+    name = whole["metadata"]["name"]
+    return [name, _job_state(whole), f"{done}/{wanted}", duration, _age(whole, now), *_workload(whole)]
+
+
+def _cron_job(whole: Object, now: datetime) -> list[Cell]:
+    spec, status = whole["spec"], whole.get("status", {})
+    template = spec["jobTemplate"].get("spec", {})
+    return [
+        whole["metadata"]["name"],
+        spec["schedule"],
+        spec.get("timeZone", "<none>"),
+        str(spec["suspend"]) if "suspend" in spec else "<unset>",
+        len(status.get("active", ())),
+        since(status["lastScheduleTime"], now) if "lastScheduleTime" in status else "<none>",
+        _age(whole, now),
+        *_template(template.get("template")),
+        _selector(template.get("selector")),
+    ]
+
+
+def _node(whole: Object, now: datetime) -> list[Cell]:
+    status, labels = whole.get("status", {}), whole["metadata"].get("labels", {})
+    ready = next((each["status"] for each in status.get("conditions", ()) if each["type"] == "Ready"), None)
+    state = "Unknown" if ready is None else "Ready" if ready == "True" else "NotReady"
+    if whole.get("spec", {}).get("unschedulable"):
+        state += ",SchedulingDisabled"
+    roles = {key.removeprefix(_ROLE) for key in labels if key.startswith(_ROLE)} | {
+        labels.get("kubernetes.io/role", "")
+    }
+    information = status.get("nodeInfo", {})
+    addresses = {each["type"]: each["address"] for each in reversed(status.get("addresses", ()))}
+    kernel = information.get("kernelVersion") or "<unknown>"
+    architecture = information.get("architecture")
+    return [
+        whole["metadata"]["name"],
+        state,
+        ",".join(sorted(roles - {""})) or "<none>",
+        _age(whole, now),
+        information.get("kubeletVersion", ""),
+        addresses.get("InternalIP", "<none>"),
+        addresses.get("ExternalIP", "<none>"),
+        information.get("osImage") or "<unknown>",
+        f"{kernel} ({architecture})" if architecture else kernel,
+        information.get("containerRuntimeVersion") or "<unknown>",
+    ]
+
+
+def _event(whole: Object, now: datetime) -> list[Cell]:
+    first = since(whole.get("firstTimestamp") or whole.get("eventTime"), now)
+    last = since(whole["lastTimestamp"], now) if whole.get("lastTimestamp") else first
+    count, series = whole.get("count", 0) or 1, whole.get("series")
+    if series:
+        last, count = since(series.get("lastObservedTime"), now), series.get("count", 0)
+    about, source = whole.get("involvedObject", {}), whole.get("source", {})
+    kind = about.get("kind", "").lower()
+    reporter = (
+        source.get("component") or whole.get("reportingComponent", ""),
+        source.get("host") or whole.get("reportingInstance", ""),
+    )
+    return [
+        last,
+        whole.get("type", ""),
+        whole.get("reason", ""),
+        f"{kind}/{about['name']}" if about.get("name") else kind,
+        about.get("fieldPath", ""),
+        ", ".join(filter(None, reporter)),
+        whole.get("message", "").strip(),
+        first,
+        count,
+        whole["metadata"]["name"],
+    ]
+
+
+def _service(whole: Object, now: datetime) -> list[Cell]:
+    spec = whole.get("spec", {})
+    kind = spec.get("type", "")
+    pending = "<pending>" if kind == "LoadBalancer" else "<none>"
+    external = spec.get("externalName") if kind == "ExternalName" else ",".join(spec.get("externalIPs", ()))
+    ports = [
+        f"{port['port']}{':' + str(port['nodePort']) if port.get('nodePort') else ''}/{port.get('protocol', 'TCP')}"
+        for port in spec.get("ports", ())
+    ]
+    return [
+        whole["metadata"]["name"],
+        kind,
+        (spec.get("clusterIPs") or ["<none>"])[0],
+        external or pending,
+        ",".join(ports) or "<none>",
+        _age(whole, now),
+        _labels(spec.get("selector")),
+    ]
+
+
+def _budget(whole: Object, now: datetime) -> list[Cell]:
+    spec = whole.get("spec", {})
+    limits: Iterable[Cell] = (str(spec.get(name, "N/A")) for name in ("minAvailable", "maxUnavailable"))
+    return [whole["metadata"]["name"], *limits, *_count(whole, "disruptionsAllowed"), _age(whole, now)]
+
+
+def _revision(whole: Object, now: datetime) -> list[Cell]:
+    owners = whole["metadata"].get("ownerReferences", ())
+    owner = next((each for each in owners if each.get("controller")), None)
+    controller = "<none>"
+    if owner:
+        group = owner["apiVersion"].rpartition("/")[0]
+        controller = f"{owner['kind'].lower()}{'.' + group if group else ''}/{owner['name']}"
+    return [whole["metadata"]["name"], controller, whole.get("revision", 0), _age(whole, now)]
+
+
+def _autoscaler(whole: Object, now: datetime) -> list[Cell]:
+    spec, target = whole["spec"], whole["spec"].get("scaleTargetRef", {})
+    reference = f"{target.get('kind', '')}/{target.get('name', '')}"
+    metrics = "<none>" if not spec.get("metrics") else "<unknown>"
+    limits = [str(spec.get("minReplicas", "<unset>")), spec.get("maxReplicas", 0)]
+    return [whole["metadata"]["name"], reference, metrics, *limits, *_count(whole, "currentReplicas"), _age(whole, now)]
+
+
+def _priority_class(whole: Object, now: datetime) -> list[Cell]:
+    name, value, default = whole["metadata"]["name"], whole.get("value", 0), whole.get("globalDefault", False)
+    return [name, value, default, _age(whole, now), whole.get("preemptionPolicy", "")]
+
+
+def _lease(whole: Object, now: datetime) -> list[Cell]:
+    return [whole["metadata"]["name"], whole.get("spec", {}).get("holderIdentity", ""), _age(whole, now)]
+
+
+def _namespace(whole: Object, now: datetime) -> list[Cell]:
+    return [whole["metadata"]["name"], whole.get("status", {}).get("phase", ""), _age(whole, now)]
+
+
+def _config_map(whole: Object, now: datetime) -> list[Cell]:
+    return [whole["metadata"]["name"], len(whole.get("data", ())) + len(whole.get("binaryData", ())), _age(whole, now)]
+
+
+def _secret(whole: Object, now: datetime) -> list[Cell]:
+    return [whole["metadata"]["name"], whole.get("type", ""), len(whole.get("data", ())), _age(whole, now)]
+
+
+def plain(whole: Object, now: datetime) -> list[Cell]:
+    """Name and age, for a kind without columns of its own."""
+    return [whole["metadata"]["name"], _age(whole, now)]
+
+
+ROWS: dict[Resource, tuple[str, str, Row]] = {
+    resources.PODS: (
+        "Name Ready Status Restarts Age",
+        "IP Node Nominated_Node Readiness_Gates",
+        pod_row,
+    ),
+    resources.NODES: (
+        "Name Status Roles Age Version",
+        "Internal-IP External-IP OS-Image Kernel-Version Container-Runtime",
+        _node,
+    ),
+    resources.DAEMON_SETS: (
+        "Name Desired# Current# Ready# Up-to-date# Available# Node_Selector Age",
+        "Containers Images Selector",
+        _daemon_set,
+    ),
+    resources.DEPLOYMENTS: ("Name Ready Up-to-date Available Age", "Containers Images Selector", _deployment),
+    resources.REPLICA_SETS: ("Name Desired# Current# Ready# Age", "Containers Images Selector", _replica_set),
+    resources.REPLICATION_CONTROLLERS: (
+        "Name Desired# Current# Ready# Age",
+        "Containers Images Selector",
+        _replication_controller,
+    ),
+    resources.STATEFUL_SETS: ("Name Ready Age", "Containers Images", _stateful_set),
+    resources.JOBS: ("Name Status Completions Duration Age", "Containers Images Selector", _job),
+    resources.CRON_JOBS: (
+        "Name Schedule Timezone Suspend? Active# Last_Schedule Age",
+        "Containers Images Selector",
+        _cron_job,
+    ),
+    resources.EVENTS: (
+        "Last_Seen Type Reason Object Subobject+ Source+ Message First_Seen+ Count+ Name+",
+        "",
+        _event,
+    ),
+    resources.SERVICES: ("Name Type Cluster-IP External-IP Port(s) Age", "Selector", _service),
+    resources.POD_DISRUPTION_BUDGETS: ("Name Min_Available Max_Unavailable Allowed_Disruptions# Age", "", _budget),
+    resources.CONTROLLER_REVISIONS: ("Name Controller Revision Age", "", _revision),
+    resources.HORIZONTAL_POD_AUTOSCALERS: ("Name Reference Targets MinPods MaxPods Replicas Age", "", _autoscaler),
+    resources.PRIORITY_CLASSES: ("Name Value# Global-Default? Age", "PreemptionPolicy", _priority_class),
+    resources.LEASES: ("Name Holder Age", "", _lease),
+    resources.NAMESPACES: ("Name Status Age", "", _namespace),
+    resources.CONFIG_MAPS: ("Name Data Age", "", _config_map),
+    resources.SECRETS: ("Name Type Data Age", "", _secret),
+}
+"""Columns always shown, columns of `-o wide`, and the cells.
+
+`_` stands for a space, `#` marks an integer, `?` a boolean, `+` a column of `-o wide` among the others.
+"""
