@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
-from ktui.cluster.access import Verdict
+from ktui.cluster.access import Access, Verdict
 from ktui.domain.actions import Action, Right
 from ktui.domain.errors import Forbidden, KtuiError, ReadOnly
 from ktui.session.journal import Entry, Journal, Outcome
@@ -23,7 +23,7 @@ class Gate:
     """Decides whether an action may pass, lets it pass, and writes down what became of it.
 
     Args:
-        ask: asks the authorizer (`ktui.cluster.access.Access.allowed`).
+        access: asks the authorizer.
         do: makes the one request (`ktui.cluster.actions.request`); gives the server's warnings.
         journal: where every action that is asked for is written down.
         context: the kubeconfig's context, for the journal.
@@ -34,7 +34,7 @@ class Gate:
 
     def __init__(
         self,
-        ask: Callable[[Right], Awaitable[Verdict]],
+        access: Access,
         do: Callable[[Action], Awaitable[Sequence[str]]],
         journal: Journal,
         *,
@@ -43,7 +43,7 @@ class Gate:
         read_only: bool,
         clock: Callable[[], float],
     ) -> None:
-        self._ask = ask
+        self._access = access
         self._do = do
         self._journal = journal
         self._context = context
@@ -56,7 +56,7 @@ class Gate:
         """Whether ktui and the cluster let the user do this; ``allowed=None``: that shows only when it is tried."""
         if self.read_only and changes(right):
             return Verdict(allowed=False, why=str(ReadOnly()))
-        return await self._ask(right)
+        return await self._access.allowed(right)
 
     async def perform(self, action: Action) -> Sequence[str]:
         """Do an action, and write down what became of it.
@@ -80,7 +80,10 @@ class Gate:
             warnings = await self._do(action)
             outcome = Outcome.DONE
         except KtuiError as error:
-            outcome = outcome if outcome is Outcome.REFUSED else Outcome.FAILED
+            if outcome is not Outcome.REFUSED:
+                outcome = Outcome.FAILED
+                if isinstance(error, Forbidden):
+                    self._access.forget()  # it said yes, and the server said no: rights were changed
             message = str(error)
             raise
         finally:
