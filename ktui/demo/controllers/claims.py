@@ -1,0 +1,72 @@
+"""Whose object is it: adoption of orphans, release of what no longer matches.
+
+Source: kubernetes ``pkg/controller/controller_ref_manager.go`` (``ClaimObject``).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ktui.demo.pods import is_deleting
+from ktui.demo.resources import Resource
+from ktui.demo.status import Object
+from ktui.demo.world import World
+
+
+def controller_of(thing: Mapping[str, Any]) -> Object | None:
+    """The owner reference of the one controller, if there is one."""
+    references: list[Object] = thing["metadata"].get("ownerReferences") or []
+    return next((reference for reference in references if reference.get("controller")), None)
+
+
+def controller_reference(owner: Mapping[str, Any]) -> Object:
+    """The reference that makes the owner the controller of something."""
+    return {
+        "apiVersion": owner["apiVersion"],
+        "kind": owner["kind"],
+        "name": owner["metadata"]["name"],
+        "uid": owner["metadata"]["uid"],
+        "controller": True,
+        "blockOwnerDeletion": True,
+    }
+
+
+def claim(world: World, resource: Resource, owner: Object, *, finalizer: str | None = None) -> list[Object]:
+    """The objects that the owner controls, after adopting orphans that match and releasing what does not.
+
+    Args:
+        world: The cluster.
+        resource: What is claimed, such as ``pods``.
+        owner: The claiming object; its ``spec.selector`` decides.
+        finalizer: Put on what is adopted.
+    """
+    deleting = is_deleting(owner)
+    claimed: list[Object] = []
+    for thing in world.controlled(resource, owner["metadata"]["uid"]):
+        if world.selects(owner, thing):
+            claimed.append(thing)
+        elif not deleting:
+            _release(world, resource, owner, thing)
+    if deleting:
+        return claimed
+    orphans = world.orphans(resource, owner["metadata"]["namespace"])
+    lost = [thing for thing in orphans if not is_deleting(thing) and world.selects(owner, thing)]
+    return claimed + [_adopt(world, resource, owner, thing, finalizer) for thing in lost]
+
+
+def _adopt(world: World, resource: Resource, owner: Object, thing: Object, finalizer: str | None) -> Object:
+    metadata = dict(thing["metadata"])
+    metadata["ownerReferences"] = [*(metadata.get("ownerReferences") or []), controller_reference(owner)]
+    if finalizer is not None and finalizer not in (metadata.get("finalizers") or []):
+        metadata["finalizers"] = [*(metadata.get("finalizers") or []), finalizer]
+    return world.put(resource, {**thing, "metadata": metadata})
+
+
+def _release(world: World, resource: Resource, owner: Object, thing: Object) -> None:
+    metadata = dict(thing["metadata"])
+    uid = owner["metadata"]["uid"]
+    metadata["ownerReferences"] = [
+        reference for reference in metadata["ownerReferences"] if reference.get("uid") != uid
+    ]
+    if not metadata["ownerReferences"]:
+        del metadata["ownerReferences"]
+    world.put(resource, {**thing, "metadata": metadata})
