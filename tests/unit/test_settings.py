@@ -1,0 +1,122 @@
+"""Settings come from one file and the environment, and a wrong one is named with its line."""
+
+import dataclasses
+
+import pytest
+
+from ktui.settings import Settings, SettingsError, default_path, load
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Writes a settings file, and gives the environment that names it."""
+    path = tmp_path / "config.toml"
+
+    def write(text):
+        path.write_text(text)
+        return {"KTUI_CONFIG": str(path)}
+
+    write.path = path
+    return write
+
+
+def test_without_a_file_and_without_variables_all_is_default(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    loaded = load({})
+    assert loaded.settings == Settings()
+    assert set(loaded.sources.values()) == {"default"}
+
+
+def test_the_file_is_in_the_users_configuration_directory_unless_it_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert default_path({}) == tmp_path / "ktui" / "config.toml"
+    assert str(default_path({"KTUI_CONFIG": "/x/y.toml"})) == "/x/y.toml"
+
+
+def test_each_value_says_where_it_is_from(file):
+    environ = file('theme = "nord"\n\nfavourites = ["a", "b"]\n') | {"KTUI_ASCII": "yes"}
+    loaded = load(environ)
+    assert loaded.settings == Settings(theme="nord", favourites=("a", "b"), ascii=True)
+    assert loaded.sources["theme"] == f"{file.path}:1"
+    assert loaded.sources["favourites"] == f"{file.path}:3"
+    assert loaded.sources["ascii"] == "$KTUI_ASCII"
+    assert loaded.sources["mouse"] == "default"
+
+
+def test_the_environment_wins_over_the_file(file):
+    environ = file('read_only = ["prod-*"]\n') | {"KTUI_READ_ONLY": "0"}
+    assert load(environ).settings.read_only == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "context", "expected"),
+    [
+        ('["prod-*"]', "prod-eu", True),
+        ('["prod-*"]', "test", False),
+        ('["prod-*"]', "PROD-eu", False),
+        ("true", "anything", True),
+        ("false", "anything", False),
+        ("[]", "anything", False),
+    ],
+)
+def test_contexts_are_named_by_patterns(file, value, context, expected):
+    settings = load(file(f"read_only = {value}\nproduction = {value}\n")).settings
+    assert settings.is_read_only(context) is expected
+    assert settings.is_production(context) is expected
+
+
+def test_lists_in_the_environment_are_separated_by_commas():
+    assert load({"KTUI_FAVOURITES": "a, b,"}).settings.favourites == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ('\nthem = "nord"\n', 2, "'them' is no setting; did you mean 'theme'?"),
+        ("xyzzy = 1\n", 1, "the settings are theme, ascii"),
+        ('# ascii = 1\nascii = "yes"\n', 2, "ascii must be true or false, not 'yes'"),
+        ("theme = 3\n", 1, "theme must be text in quotes"),
+        ('mouse = true\nfavourites = "a"\n', 2, "favourites must be a list of texts"),
+        ("favourites = true\n", 1, "favourites must be a list of texts"),
+        ("[read_only]\nx = 1\n", 1, "read_only must be a list of texts"),
+        ('production = ["a", 1]\n', 1, "production must be a list of texts"),
+    ],
+)
+def test_what_is_wrong_is_named_with_file_line_and_cure(file, text, line, told):
+    with pytest.raises(SettingsError) as raised:
+        load(file(text))
+    assert str(raised.value).startswith(f"{file.path}:{line}: ")
+    assert told in str(raised.value)
+
+
+def test_every_fault_is_named_not_just_the_first(file):
+    environ = file("thme = 1\nascii = 2\n") | {"KTUI_MOUSE": "perhaps"}
+    with pytest.raises(SettingsError) as raised:
+        load(environ)
+    first, second, third = str(raised.value).splitlines()
+    assert "thme" in first
+    assert "ascii" in second
+    assert third.startswith("$KTUI_MOUSE: mouse must be true or false")
+
+
+def test_a_file_that_is_no_toml_is_named_with_the_place(file):
+    with pytest.raises(SettingsError, match=r"config\.toml: is no TOML: .*line 2"):
+        load(file("ascii = true\ntheme = \n"))
+
+
+def test_a_named_file_that_is_not_there_is_no_default(tmp_path):
+    with pytest.raises(SettingsError, match="there is no such file"):
+        load({"KTUI_CONFIG": str(tmp_path / "nosuch.toml")})
+
+
+def test_a_file_that_cannot_be_read_is_said_to_be(tmp_path):
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load({"KTUI_CONFIG": str(tmp_path)})
+
+
+def test_variables_of_other_purposes_are_left_alone():
+    assert load({"KTUI_TEST_KUBECONFIG": "x", "KTUI_CONTEXT": "y"}).settings == Settings()
+
+
+def test_every_setting_says_what_it_is_for():
+    assert all(setting.metadata.get("help") for setting in dataclasses.fields(Settings))
