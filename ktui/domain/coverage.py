@@ -7,19 +7,18 @@ controller's (kubernetes/kubernetes, pkg/controller/daemon/daemon_controller.go)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from ktui.domain import pods
 from ktui.domain.cell import PENDING_GRACE, WRONG, Cell, Reason, ReasonKind, State
+from ktui.domain.column import Column, Daemons, Placements
 from ktui.domain.explain import Case, explain
-from ktui.domain.labels import SelectorError, from_object
 from ktui.domain.objects import ControllerRevision, DaemonSet, Event, Key, Node, Pod
 from ktui.domain.placement import Nodes, Placement, Rule
 from ktui.domain.rollout import Revisions
-from ktui.domain.totals import Count, Totals, by_controller, compared
-from ktui.domain.verdict import Bench, wrong
+from ktui.domain.totals import Totals, by_controller, compared
 
 __all__ = [
     "PENDING_GRACE",
@@ -95,21 +94,23 @@ class CoveredDaemonSet:
     """How many of its cells count as wrong."""
 
 
-@dataclass
-class _Column:
-    """What is worked out once for all cells of one DaemonSet."""
+class _Field:
+    """The rows, prepared for placing rules."""
 
-    daemon_set: DaemonSet
-    rule: Rule
-    bench: Bench
-    found: dict[str, list[Pod]]
-    """By node, the pods that the controller counts there, in its order."""
-    placements: list[Placement | None] = field(default_factory=list)
-    """By row; None where the node is not there or cannot be read."""
-    states: list[State] = field(default_factory=list)
-    """By row."""
-    wrong: set[int] = field(default_factory=set)
-    """The rows that count as wrong."""
+    def __init__(self, nodes: Mapping[str, Node | None]) -> None:
+        names = sorted(nodes)
+        self.rows = {name: row for row, name in enumerate(names)}
+        self._there = [nodes[name] is not None for name in names]
+        self._nodes = Nodes([node for name in names if (node := nodes[name]) is not None])
+
+    def alike(self, other: _Field) -> bool:
+        """Whether rows and placements are the same."""
+        return self.rows == other.rows and self._there == other._there and self._nodes.alike(other._nodes)
+
+    def place(self, rule: Rule) -> Placements:
+        """The predicate of a rule, by row."""
+        placed = iter(self._nodes.place(rule))
+        return [next(placed) if there else None for there in self._there]
 
 
 class Coverage:
@@ -119,18 +120,63 @@ class Coverage:
         self,
         snapshot: Snapshot,
         now: datetime,
-        nodes: tuple[CoveredNode, ...],
-        daemon_sets: tuple[CoveredDaemonSet, ...],
-        columns: Mapping[Key, _Column],
+        nodes: Mapping[str, Node | None] | None = None,
+        field: _Field | None = None,
+        columns: Mapping[Key, Column] | None = None,
     ) -> None:
-        self.nodes = nodes
-        """The rows, by name."""
-        self.daemon_sets = daemon_sets
-        """The columns, by namespace and name."""
         self._snapshot = snapshot
         self._now = now
-        self._columns = columns
-        self._rows = {node.name: row for row, node in enumerate(nodes)}
+        self._field = field or _Field({})
+        self._rows = self._field.rows
+        self._columns = columns or {}
+        problems = Counter(row for column in self._columns.values() for row in column.wrong)
+        held = nodes or {}
+        self.nodes = tuple([_row(name, held[name], problems[row]) for name, row in self._rows.items()])
+        """The rows, by name."""
+        self.daemon_sets = tuple([self._covered(key, column) for key, column in self._columns.items()])
+        """The columns, by namespace and name."""
+
+    def followed_by(self, snapshot: Snapshot, now: datetime) -> Coverage:
+        """The answer of `cover` for another moment, taking over what is the same in this one."""
+        known = snapshot.known
+        nodes: dict[str, Node | None] = {node.metadata.name: node for node in snapshot.nodes}
+        everybody: dict[Key, Daemons] = {}
+        for daemon_set in sorted(snapshot.daemon_sets, key=lambda each: each.key):
+            revisions = Revisions.of(snapshot.revisions_of(daemon_set.uid) if known.revisions else ())
+            before = self._columns.get(daemon_set.key)
+            owned = snapshot.pods_of(daemon_set.uid)
+            daemons = Daemons.of(daemon_set, owned, revisions, before.daemons if before else None)
+            everybody[daemon_set.key] = daemons
+            for name in daemons.found.keys() - nodes.keys():
+                nodes[name] = None
+        field = _Field(nodes)
+        if field.alike(self._field):
+            field = self._field
+        same = field is self._field and self._snapshot.known == known
+        columns = {
+            key: Column.of(
+                daemons,
+                field.place,
+                field.rows,
+                now,
+                (known.nodes, known.pods),
+                self._columns.get(key) if same else None,
+            )
+            for key, daemons in everybody.items()
+        }
+        return Coverage(snapshot, now, nodes, field, columns)
+
+    def _covered(self, key: Key, column: Column) -> CoveredDaemonSet:
+        daemon_set = column.daemons.daemon_set
+        return CoveredDaemonSet(
+            key=key,
+            daemon_set=daemon_set,
+            totals=_totals(column, self._snapshot.known, self._now),
+            strategy=daemon_set.spec.update_strategy.type,
+            revision=column.daemons.bench.revisions.current,
+            outdated=column.outdated,
+            problems=len(column.wrong),
+        )
 
     def state(self, node: str, daemon_set: Key) -> State:
         """The state of a cell: two look-ups, for drawing.
@@ -156,18 +202,19 @@ class Coverage:
         """
         row, column = self._rows[node], self._columns[daemon_set]
         placement = column.placements[row]
-        found = tuple(column.found.get(node, ()))
+        daemons = column.daemons
+        found = daemons.found.get(node, ())
         known = self._snapshot.known
         case = Case(
             name=node,
             node=self.nodes[row].node,
-            daemon_set=column.daemon_set,
-            rule=column.rule,
-            bench=column.bench,
+            daemon_set=daemons.daemon_set,
+            rule=daemons.rule,
+            bench=daemons.bench,
             placement=placement,
             pods=found,
             state=column.states[row],
-            warnings=tuple(self._snapshot.warnings_of(column.daemon_set.uid)),
+            warnings=tuple(self._snapshot.warnings_of(daemons.daemon_set.uid)),
             nodes_known=known.nodes,
             now=self._now,
         )
@@ -182,143 +229,33 @@ class Coverage:
             reasons=told.reasons,
             pods=found,
             since=told.since,
-            revision=column.bench.revisions.spell(found[0]) if found else "",
+            revision=daemons.bench.revisions.spell(found[0]) if found else "",
             hints=told.hints,
             wrong=row in column.wrong,
         )
 
 
-def cover(snapshot: Snapshot, now: datetime) -> Coverage:
+def cover(snapshot: Snapshot, now: datetime, previous: Coverage | None = None) -> Coverage:
     """Say how nodes are covered by DaemonSets.
 
     Args:
         snapshot: what is known.
         now: the time ages and delays are told from; aware.
+        previous: an earlier answer; what has not changed since is taken over from it instead of worked out again. The
+            answer is the same without it, only slower.
     """
-    known = snapshot.known
-    columns: dict[Key, _Column] = {}
-    for daemon_set in sorted(snapshot.daemon_sets, key=lambda each: each.key):
-        revisions = Revisions.of(snapshot.revisions_of(daemon_set.uid) if known.revisions else ())
-        columns[daemon_set.key] = _Column(
-            daemon_set,
-            Rule.of(daemon_set.spec.template.spec),
-            Bench.of(daemon_set, revisions, nodes_known=known.nodes, pods_known=known.pods),
-            _by_node(daemon_set, snapshot.pods_of(daemon_set.uid)),
-        )
-    nodes: dict[str, Node | None] = {node.metadata.name: node for node in snapshot.nodes}
-    for column in columns.values():
-        for name in column.found.keys() - nodes.keys():
-            nodes[name] = None
-    names = sorted(nodes)
-    there = [node for node in map(nodes.__getitem__, names) if node is not None]
-    prepared = Nodes(there)
-    rows = {name: row for row, name in enumerate(names)}
-    complete = len(there) == len(names)
-    problems = [0] * len(names)
-    covered = []
-    for key, column in columns.items():
-        placed: list[Placement | None] = [*prepared.place(column.rule)]
-        if not complete:
-            each = iter(placed)
-            placed = [None if nodes[name] is None else next(each) for name in names]
-        column.placements = placed
-        count, outdated = _judge(column, rows, now)
-        for row in column.wrong:
-            problems[row] += 1
-        daemon_set = column.daemon_set
-        if known.nodes and known.pods:
-            if not known.revisions:
-                count.up_to_date = daemon_set.status.updated_number_scheduled
-            kept = Placement.KEPT in placed or Placement.WAITING in placed
-            everything = (pod for found in column.found.values() for pod in found)
-            totals = compared(count, daemon_set, everything, now, kept=kept)
-        else:
-            totals = by_controller(daemon_set)
-        covered.append(
-            CoveredDaemonSet(
-                key=key,
-                daemon_set=daemon_set,
-                totals=totals,
-                strategy=daemon_set.spec.update_strategy.type,
-                revision=column.bench.revisions.current,
-                outdated=outdated,
-                problems=len(column.wrong),
-            )
-        )
-    lines = tuple(_row(name, nodes[name], problems[row]) for name, row in rows.items())
-    return Coverage(snapshot, now, lines, tuple(covered), columns)
+    return (previous or _NOTHING).followed_by(snapshot, now)
 
 
-def _by_node(daemon_set: DaemonSet, owned: Iterable[Pod]) -> dict[str, list[Pod]]:
-    """The pods that the controller counts, by the node they are for (``getNodesToDaemonPods``).
-
-    It lets go of a pod that the selector does not match any more, unless the DaemonSet is being deleted
-    (``ClaimPods``), and leaves out a pod that has ended and is being deleted.
-    """
-    found: dict[str, list[Pod]] = {}
-    claims = _claims(daemon_set)
-    for pod in owned:
-        metadata = pod.metadata
-        if metadata.deletion_timestamp is not None and pods.terminal(pod):
-            continue
-        if claims is not None and not claims(metadata.labels):
-            continue
-        name = pod.spec.node_name or pods.target(pod)
-        if not name:
-            continue
-        beside = found.get(name)
-        if beside is None:
-            found[name] = [pod]
-        else:
-            beside.append(pod)
-            beside.sort(key=pods.order)
-    return found
-
-
-def _claims(daemon_set: DaemonSet) -> Callable[[Mapping[str, str]], bool] | None:
-    """The test by which the controller lets go of a pod; None where it lets none go."""
-    if daemon_set.metadata.deletion_timestamp is not None:
-        return None
-    try:
-        selector = from_object(daemon_set.spec.selector)
-    except SelectorError:
-        return None
-    wanted = daemon_set.spec.selector.match_labels.items()
-    if not daemon_set.spec.selector.match_expressions:
-        return lambda labels: wanted <= labels.items()
-    return selector.matches
-
-
-def _judge(column: _Column, rows: Mapping[str, int], now: datetime) -> tuple[Count, int]:
-    """Fill in the states of a column; return its numbers and how many cells are outdated."""
-    bench, placed, min_ready = column.bench, column.placements, column.daemon_set.spec.min_ready_seconds
-    empty = {placement: bench.without_pods(placement) for placement in (None, *Placement)}
-    column.states = states = [empty[placement] for placement in placed]
-    count = Count(desired=placed.count(Placement.WANTED))
-    outdated = 0
-    for name, found in column.found.items():
-        row = rows[name]
-        placement = placed[row]
-        first = found[0]
-        if placement is Placement.WANTED and len(found) == 1:
-            state = bench.with_pod(first)
-        else:
-            state = bench.with_pods(placement, found)
-        states[row] = state
-        if state is State.OUTDATED:
-            outdated += 1
-        elif state is not State.READY and wrong(state, found, now):
-            column.wrong.add(row)
-        if placement is Placement.WANTED:
-            count.current += 1
-            count.up_to_date += bool(bench.revisions.hash) and not bench.revisions.outdated(first)
-            if pods.ready(first):
-                count.ready += 1
-                count.available += not min_ready or pods.available(first, min_ready, now)
-        elif placement is not None:
-            count.misscheduled += 1
-    column.wrong.update(row for row, state in enumerate(states) if state is State.MISSING)
-    return count, outdated
+def _totals(column: Column, known: Known, now: datetime) -> Totals:
+    daemon_set, count = column.daemons.daemon_set, column.count
+    if not known.nodes or not known.pods:
+        return by_controller(daemon_set)
+    if not known.revisions:
+        count = replace(count, up_to_date=daemon_set.status.updated_number_scheduled)
+    kept = Placement.KEPT in column.placements or Placement.WAITING in column.placements
+    everything = (pod for found in column.daemons.found.values() for pod in found)
+    return compared(count, daemon_set, everything, now, kept=kept)
 
 
 def _row(name: str, node: Node | None, problems: int) -> CoveredNode:
@@ -328,3 +265,6 @@ def _row(name: str, node: Node | None, problems: int) -> CoveredNode:
     return CoveredNode(
         name, node, ready if ready in {"True", "False"} else "Unknown", node.spec.unschedulable, problems
     )
+
+
+_NOTHING = Coverage(Snapshot((), (), lambda _: (), lambda _: (), lambda _: ()), datetime.min.replace(tzinfo=UTC))

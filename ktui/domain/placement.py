@@ -123,6 +123,15 @@ class Nodes:
                 self._taints.append(taints)
             self._groups.append(number)
 
+    def alike(self, other: Nodes) -> bool:
+        """Whether every rule says the same of these nodes as of others: same names, labels and taints."""
+        return (
+            self._names == other._names
+            and self._groups == other._groups
+            and self._taints == other._taints
+            and self._labels == other._labels
+        )
+
     def place(self, rule: Rule) -> list[Placement]:
         """The predicate of one rule for every node, in the order given: what `Rule.place` says of each."""
         by_taints = [rule.place_by_taints(taints) for taints in self._taints]

@@ -71,7 +71,7 @@ class Revisions:
 
     def outdated(self, pod: Pod) -> bool:
         """Whether a pod is of another revision than the current one; False while that is not known."""
-        return bool(self.hash) and pod.metadata.labels.get(HASH) != self.hash
+        return self.hash != "" and pod.metadata.labels.get(HASH) != self.hash
 
     def spell(self, pod: Pod) -> str:
         """The revision of a pod, in words."""

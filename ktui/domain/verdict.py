@@ -21,42 +21,51 @@ class Bench:
     surges: bool
     deleting: bool
     """The DaemonSet is being deleted: the controller leaves it and its pods alone."""
-    nodes_known: bool
-    pods_known: bool
 
     @classmethod
-    def of(cls, daemon_set: DaemonSet, revisions: Revisions, *, nodes_known: bool, pods_known: bool) -> Bench:
+    def of(cls, daemon_set: DaemonSet, revisions: Revisions) -> Bench:
         """For one DaemonSet."""
-        deleting = daemon_set.metadata.deletion_timestamp is not None
-        return cls(revisions, surges(daemon_set), deleting, nodes_known, pods_known)
+        return cls(revisions, surges(daemon_set), daemon_set.metadata.deletion_timestamp is not None)
 
-    def without_pods(self, placement: Placement | None) -> State:
-        """The state of a cell with no pod; no placement: the node is not there, or cannot be read."""
+    def without_pods(self, placement: Placement | None, *, nodes_known: bool, pods_known: bool) -> State:
+        """The state of a cell with no pod.
+
+        Args:
+            placement: of the cell; None: the node is not there, or cannot be read.
+            nodes_known: whether nodes are there in full.
+            pods_known: whether pods are there in full.
+        """
         if placement is None:
-            return State.EXCLUDED if self.nodes_known else State.UNKNOWN
+            return State.EXCLUDED if nodes_known else State.UNKNOWN
         if self.deleting:
             return State.EXCLUDED
         if placement is Placement.WANTED:
-            return State.MISSING if self.pods_known else State.UNKNOWN
+            return State.MISSING if pods_known else State.UNKNOWN
         return State.WAITING if placement is Placement.WAITING else State.EXCLUDED
 
     def with_pod(self, pod: Pod) -> State:
-        """The state of a pod that is wanted and alone."""
-        if pod.metadata.deletion_timestamp is not None:
+        """The state of a pod that is wanted and alone. Called for every pod there is: the usual answer comes first."""
+        metadata, status = pod.metadata, pod.status
+        if metadata.deletion_timestamp is not None:
             return State.TERMINATING
+        if status.phase == "Running":
+            for condition in status.conditions:
+                if condition.type == "Ready":
+                    if condition.status == "True":
+                        current = self.revisions.hash
+                        return State.READY if not current or metadata.labels.get(HASH) == current else State.OUTDATED
+                    break
         if pods.terminal(pod):
             return State.FAILING
-        if pods.ready(pod):
-            return State.OUTDATED if self.revisions.outdated(pod) else State.READY
         if not pod.spec.node_name:
             return State.PENDING
         if pods.failing(pod):
             return State.FAILING
-        return State.PENDING if pod.status.phase in {"Pending", ""} else State.UNREADY
+        return State.PENDING if status.phase in ("Pending", "") else State.UNREADY
 
-    def with_pods(self, placement: Placement | None, found: Sequence[Pod]) -> State:
+    def with_pods(self, placement: Placement | None, found: Sequence[Pod], *, nodes_known: bool) -> State:
         """The state of a cell with pods, in the order of `ktui.domain.pods.order`."""
-        if placement is None and self.nodes_known:
+        if placement is None and nodes_known:
             return State.EVICTING
         if placement is Placement.BARRED and not self.deleting:
             return State.EVICTING
