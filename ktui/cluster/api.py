@@ -1,0 +1,375 @@
+"""Requests to one API server: a connection pool, credentials, and answers as bytes or as errors of our own tree.
+
+HTTP/1.1 by aiohttp, without its conveniences that do harm here: nothing is read from the environment or from netrc,
+no redirect is followed (it would carry the credentials along), no cookie is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import re
+import socket
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote, urlencode
+
+import aiohttp
+import yarl
+from multidict import CIMultiDict, CIMultiDictProxy
+
+from ktui import __version__
+from ktui.cluster.connection import Connection
+from ktui.cluster.credentials import Credentials, credentials_for
+from ktui.cluster.faults import FAULTS, fallen, unreachable
+from ktui.cluster.gzipped import Gunzip
+from ktui.cluster.pulse import Pulse
+from ktui.cluster.responses import failure, words
+from ktui.cluster.timings import Timings
+from ktui.domain.errors import ClusterError, ServerError, Unreachable
+
+_SHORT_REQUESTS = 8
+_LISTS = 6
+_BUFFER = 256 * 1024
+_ERROR_BODY = 64 * 1024
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Version:
+    """What ``/version`` says."""
+
+    git_version: str = ""
+    """For example ``v1.36.3``; empty if the server does not tell."""
+    major: int = 0
+    minor: int = 0
+
+    @property
+    def streams_lists(self) -> bool:
+        """Whether a list is sent item by item (StreamingCollectionEncodingToJSON: beta and on in 1.33)."""
+        return (self.major, self.minor) >= (1, 33)
+
+
+class Api:
+    """One API server, as one user. An async context manager.
+
+    Every method raises the errors of `ktui.domain.errors`: `ClusterError` for what the server says or for not
+    reaching it, and whatever the credentials raise.
+
+    Args:
+        connection: where the server is.
+        credentials: as whom to speak; made from the connection if not given.
+        timings: time-outs.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        credentials: Credentials | None = None,
+        *,
+        timings: Timings = Timings(),  # noqa: B008 (frozen)
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._connection = connection
+        self._credentials = credentials or credentials_for(connection)
+        self._timings = timings
+        self._clock = clock
+        self._session: aiohttp.ClientSession | None = None
+        self._version: Version | None = None
+        self._versioning = asyncio.Lock()
+        self._slots = asyncio.Semaphore(_SHORT_REQUESTS)
+        self._opening: set[asyncio.Timeout] = set()
+        self._open: dict[aiohttp.ClientResponse, str] = {}
+        self.pulse = Pulse(clock)
+        """Whether the server is there."""
+        self.lists = asyncio.Semaphore(_LISTS)
+        """Held while a list is read, so that not too many are at once."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    # ---- requests
+
+    async def get(self, path: str, params: Mapping[str, str] | None = None, accept: str | None = None) -> bytes:
+        """Read something small enough to be had in one piece."""
+        return await self.request("GET", path, params=params, accept=accept)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        content_type: str = "application/json",
+        accept: str | None = None,
+        warnings: list[str] | None = None,
+    ) -> bytes:
+        """Make one request.
+
+        Args:
+            method: the HTTP method.
+            path: from the server's root.
+            params: the query.
+            body: what is sent.
+            content_type: of the body.
+            accept: the form of the answer; JSON if not given.
+            warnings: gets what the server says beside its answer (``Warning`` headers, RFC 7234 5.5).
+
+        Returns:
+            The body of a successful answer.
+        """
+        headers = {"Accept": accept or "application/json"}
+        if body is not None:
+            headers["Content-Type"] = content_type
+        async with self._slots:
+            return await self._exchange(method, path, params, headers=headers, body=body, warnings=warnings)
+
+    @contextlib.asynccontextmanager
+    async def stream(
+        self, path: str, params: Mapping[str, str], *, read_timeout: float
+    ) -> AsyncIterator[AsyncIterator[bytes]]:
+        """Read something long, or without end, piece by piece as it arrives.
+
+        The pieces are decompressed and of no particular size; between any two of them the event loop gets its turn.
+
+        Args:
+            path: from the server's root.
+            params: the query.
+            read_timeout: seconds of silence after which it counts as broken.
+        """
+        headers = {"Accept": "application/json"}
+        response = await self._send("GET", path, params, headers=headers, silence=read_timeout, stream=True)
+        self._open[response] = ""
+        pieces = self._pieces(response)
+        try:
+            yield pieces
+        finally:
+            await pieces.aclose()
+            del self._open[response]
+            response.close()
+
+    def interrupt(self, why: str) -> None:
+        """End all streams, also those that are being opened: their readers get `Unreachable` with these words."""
+        now = asyncio.get_running_loop().time()
+        for limit in self._opening:
+            if not limit.expired():
+                limit.reschedule(now)
+        for response in self._open:
+            self._open[response] = why
+            response.close()
+
+    async def version(self, *, fresh: bool = False) -> Version:
+        """The server's version, asked once, or again if ``fresh``.
+
+        A server that does not tell gives an empty one.
+        """
+        async with self._versioning:
+            if self._version is None or fresh:
+                # Not in the queue of the other requests: it is asked to find out whether they have a chance.
+                try:
+                    async with asyncio.timeout(self._timings.probe if fresh else None):
+                        body = await self._exchange("GET", "/version", None, headers={"Accept": "application/json"})
+                    self._version = _version(body)
+                except TimeoutError as error:
+                    self.pulse.miss()
+                    raise self._unreachable(error) from error
+                except Unreachable:
+                    raise
+                except ClusterError:
+                    self._version = self._version or Version()
+            return self._version
+
+    async def guard(self) -> None:
+        """Watch over the connection, until cancelled: see `Pulse.guard`."""
+        await self.pulse.guard(lambda: self.version(fresh=True), self.interrupt, self._timings)
+
+    # ---- on the wire
+
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        warnings: list[str] | None = None,
+    ) -> bytes:
+        response = await self._send(method, path, params, headers=headers, body=body, silence=self._timings.answer)
+        try:
+            if warnings is not None:
+                warnings.extend(_warning(value) for value in response.headers.getall("Warning", []))
+            return b"".join([piece async for piece in self._pieces(response)])
+        finally:
+            response.close()
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None,
+        *,
+        headers: Mapping[str, str],
+        silence: float,
+        body: bytes | None = None,
+        stream: bool = False,
+    ) -> aiohttp.ClientResponse:
+        url = self._url(path, params)
+        identity = await self._credentials.headers()
+        response = await self._attempt(method, url, _joined(headers, identity), body, silence, stream)
+        if response.status == 401:
+            refused = await self._failure(response)
+            if not await self._credentials.refresh(identity):
+                raise refused
+            identity = await self._credentials.headers()
+            response = await self._attempt(method, url, _joined(headers, identity), body, silence, stream)
+        if not 200 <= response.status < 300:
+            raise await self._failure(response)
+        return response
+
+    async def _attempt(
+        self, method: str, url: yarl.URL, headers: Mapping[str, str], body: bytes | None, silence: float, stream: bool
+    ) -> aiohttp.ClientResponse:
+        session = self._opened()
+        context = await self._credentials.tls()
+        try:
+            async with asyncio.timeout(self._timings.list_silence) as limit:
+                if stream:
+                    self._opening.add(limit)
+                try:
+                    response = await session.request(
+                        method,
+                        url,
+                        headers=headers,
+                        data=body,
+                        ssl=context,
+                        server_hostname=self._connection.tls_server_name or None,
+                        proxy=self._connection.proxy,
+                        allow_redirects=False,
+                        timeout=aiohttp.ClientTimeout(sock_connect=self._timings.connect, sock_read=silence),
+                    )
+                finally:
+                    self._opening.discard(limit)
+        except FAULTS as error:
+            self.pulse.miss()
+            if fallen(error):
+                self.pulse.fall()
+            raise self._unreachable(error) from error
+        self.pulse.beat()
+        return response
+
+    async def _pieces(self, response: aiohttp.ClientResponse) -> AsyncGenerator[bytes, None]:
+        encoding = response.headers.get("Content-Encoding", "identity").lower()
+        if encoding not in {"identity", "gzip"}:
+            raise ServerError(f"the answer is encoded as {words(encoding, 40)}, which was not asked for")
+        gunzip = Gunzip(_BUFFER) if encoding == "gzip" else None
+        try:
+            while raw := await response.content.readany():
+                self.pulse.beat()
+                for piece in gunzip.feed(raw) if gunzip else (raw,):
+                    yield piece
+                    # A buffer that is full already gives the loop no turn by itself.
+                    await asyncio.sleep(0)
+        except FAULTS as error:
+            why = self._open.get(response)
+            raise (Unreachable(why) if why else self._unreachable(error)) from error
+        except EOFError as error:
+            raise ServerError(f"the answer's compression is broken: {error}") from error
+        if gunzip and not gunzip.complete:
+            raise Unreachable("the answer was cut off")
+
+    async def _failure(self, response: aiohttp.ClientResponse) -> ClusterError:
+        body = bytearray()
+        # The status is the error; what is said of it is welcome, and not worth another one.
+        with contextlib.suppress(ClusterError):
+            async with contextlib.aclosing(self._pieces(response)) as pieces:
+                async for piece in pieces:
+                    body += piece
+                    if len(body) >= _ERROR_BODY:
+                        break
+        response.close()
+        if response.status >= 500:
+            self.pulse.fall()
+        if 300 <= response.status < 400:
+            target = words(response.headers.get("Location", "nowhere"), 200)
+            return ServerError(
+                f"{self._connection.server} redirects to {target}: is it an API server?", code=response.status
+            )
+        return failure(response.status, bytes(body), response.headers.get("Retry-After"), self._clock())
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            headers = {"User-Agent": f"ktui/{__version__}"}
+            headers["Accept-Encoding"] = "identity" if self._connection.disable_compression else "gzip"
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=45, socket_factory=_socket),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers=headers,
+                trust_env=False,
+                auto_decompress=False,
+                read_bufsize=_BUFFER,
+            )
+        return self._session
+
+    def _url(self, path: str, params: Mapping[str, str] | None) -> yarl.URL:
+        text = self._connection.server + quote(path, safe="/:@")
+        return yarl.URL(f"{text}?{urlencode(params)}" if params else text, encoded=True)
+
+    def _unreachable(self, error: BaseException) -> Unreachable:
+        return unreachable(error, self._connection.server, self._connection.proxy)
+
+
+def _socket(address: aiohttp.AddrInfoType) -> socket.socket:
+    """A socket that notices a dead peer: probes after 30 s of silence, dead 30 s later."""
+    family, kind, protocol, _, _ = address
+    made = socket.socket(family, kind, protocol)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (
+        ("TCP_KEEPIDLE", 30),
+        ("TCP_KEEPALIVE", 30),  # the same on macOS
+        ("TCP_KEEPINTVL", 10),
+        ("TCP_KEEPCNT", 3),
+        ("TCP_USER_TIMEOUT", 30_000),
+    ):
+        if hasattr(socket, option):
+            made.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+    return made
+
+
+def _joined(headers: Mapping[str, str], identity: CIMultiDictProxy[str]) -> CIMultiDict[str]:
+    """All headers of a request; there may be several ``Impersonate-Group``."""
+    joined = CIMultiDict(identity)
+    joined.update(headers)
+    return joined
+
+
+def _version(body: bytes) -> Version:
+    try:
+        said = json.loads(body)
+        numbers = [int(_NUMBER.findall(str(said[part]))[0]) for part in ("major", "minor")]
+        return Version(words(str(said.get("gitVersion", "")), 60), *numbers)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return Version()
+
+
+def _warning(header: str) -> str:
+    """The text of ``299 - "text"``."""
+    match = re.search(r'"((?:[^"\\]|\\.)*)"', header)
+    return words(re.sub(r"\\(.)", r"\1", match.group(1)) if match else header)

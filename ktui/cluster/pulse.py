@@ -1,0 +1,77 @@
+"""Whether the server is there: every byte is a beat; a server that falls silent is asked for one.
+
+Without it a frozen server or a dead link shows only when each watch's own guard expires, a minute and more later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from ktui.cluster.timings import Timings
+from ktui.domain.errors import KtuiError, Unreachable
+
+
+class Pulse:
+    """What all requests to one server know together.
+
+    Args:
+        clock: seconds since the epoch. Wall time, because it goes on while a computer sleeps: after a sleep the
+            server is asked at once.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._back = asyncio.Event()
+        self.heard_at = clock()
+        """When the last byte came, or when this began."""
+        self.lost = False
+        """Whether the last attempt to reach the server found nobody."""
+        self.downs = 0
+        """How often the server was found down: connections refused, 5xx. What comes up may be of an older state."""
+
+    @property
+    def back(self) -> asyncio.Event:
+        """Is set when a lost server answers again; another event each time."""
+        return self._back
+
+    def beat(self) -> None:
+        """A byte came."""
+        self.heard_at = self._clock()
+        if self.lost:
+            self.lost = False
+            self._back.set()
+            self._back = asyncio.Event()
+
+    def miss(self) -> None:
+        """Nobody answers."""
+        self.lost = True
+
+    def fall(self) -> None:
+        """The server is down: it refuses connections, or says so."""
+        self.downs += 1
+
+    async def guard(
+        self, probe: Callable[[], Awaitable[object]], interrupt: Callable[[str], None], timings: Timings
+    ) -> None:
+        """Ask for a sign of life whenever it is quiet, until cancelled.
+
+        Args:
+            probe: a small request; any answer is a sign of life.
+            interrupt: ends all streams, so that they are opened anew.
+            timings: ``quiet``, ``probe`` and ``probe_again``.
+        """
+        while True:
+            quiet = self._clock() - self.heard_at
+            if not self.lost and 0 <= quiet < timings.quiet:
+                await timings.pause(timings.quiet - quiet, None)
+                continue
+            try:
+                await probe()
+            except Unreachable:
+                self.miss()
+                interrupt(f"the server has not answered for {self._clock() - self.heard_at:.0f} s")
+            except KtuiError:
+                # No credentials to ask with, which the streams say themselves.
+                await timings.pause(timings.quiet, None)
+            await timings.pause(timings.probe_again, None)

@@ -1,0 +1,144 @@
+"""What an answer that is not a success says: Status objects, texts of proxies, Retry-After.
+
+The words are the server's own, cut to a sane length, free of control characters and of anything that looks like a
+credential.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+import msgspec
+
+from ktui.domain.errors import (
+    ClusterError,
+    Conflict,
+    Expired,
+    Forbidden,
+    Invalid,
+    NotFound,
+    ServerError,
+    TooManyRequests,
+    Unauthorized,
+)
+from ktui.domain.objects import Narrow
+from ktui.domain.text import printable
+
+LONGEST = 600
+"""Characters of a server's words that are kept."""
+_TAGS = re.compile(r"(?is)<(style|script|head)\b.*?</\1\s*>|<[^>]*>")
+_USER_INFO = re.compile(r"//[^/@\s]+@")
+_CREDENTIAL = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}")
+
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+_BY_CODE: Mapping[int, type[ClusterError]] = {
+    400: Invalid,
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    410: Expired,
+    422: Invalid,
+    429: TooManyRequests,
+}
+
+
+class StatusCause(Narrow, frozen=True):
+    """``Status.details.causes[]``."""
+
+    reason: str = ""
+
+
+class StatusDetails(Narrow, frozen=True):
+    """``Status.details``."""
+
+    causes: tuple[StatusCause, ...] = ()
+    retry_after_seconds: int = 0
+
+
+class Status(Narrow, frozen=True):
+    """``metav1.Status``: how an API server says no."""
+
+    kind: str = ""
+    message: str = ""
+    reason: str = ""
+    code: int = 0
+    details: StatusDetails | None = None
+
+
+_STATUS = msgspec.json.Decoder(Status)
+
+
+def read_status(body: bytes | msgspec.Raw) -> Status | None:
+    """The Status that a body is, if it is one."""
+    try:
+        status = _STATUS.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return status if status.kind == "Status" else None
+
+
+def failure(code: int, body: bytes, retry_after: str | None, now: float) -> ClusterError:
+    """The error that an HTTP answer means.
+
+    Args:
+        code: the HTTP status.
+        body: what came with it: a Status, a text, HTML of a proxy, nothing.
+        retry_after: the header ``Retry-After``, if there was one.
+        now: seconds since the epoch.
+    """
+    wait = parse_retry_after(retry_after, now)
+    status = read_status(body)
+    if status is not None:
+        return status_error(status, code=code, retry_after=wait)
+    title = f"HTTP {code} {_PHRASES.get(code, '')}".rstrip()
+    text = words(_TAGS.sub(" ", body.decode("utf-8", "replace")))
+    return _error_type(code)(f"{title}: {text}" if text else title, code=code, retry_after=wait)
+
+
+def status_error(status: Status, *, code: int | None = None, retry_after: float | None = None) -> ClusterError:
+    """The error that a Status means, be it an answer or the object of an ERROR event."""
+    code = status.code if code is None else code
+    if status.reason in {"Expired", "Gone"}:
+        kind: type[ClusterError] = Expired
+    else:
+        kind = _error_type(code)
+    details = status.details or StatusDetails()
+    if retry_after is None and details.retry_after_seconds > 0:
+        retry_after = float(details.retry_after_seconds)
+    return kind(
+        words(status.message) or words(status.reason) or f"the server failed with code {code} and says nothing of it",
+        reason=status.reason,
+        code=code,
+        retry_after=retry_after,
+        causes=tuple(cause.reason for cause in details.causes if cause.reason),
+    )
+
+
+def parse_retry_after(value: str | None, now: float) -> float | None:
+    """Seconds to wait, from ``Retry-After``: a number of seconds or an HTTP date (RFC 9110, 10.2.3)."""
+    if value is None:
+        return None
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        date = parsedate_to_datetime(value)
+        return max(0.0, (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now)
+    except (ValueError, OverflowError):
+        return None
+
+
+def words(text: str, longest: int = LONGEST) -> str:
+    """A text of the other side, fit to be shown: one line, not too long, without what looks like a credential."""
+    text = " ".join(printable(text[: 8 * longest]).split())
+    text = _CREDENTIAL.sub(r"\1 …", _USER_INFO.sub("//…@", text))
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _error_type(code: int) -> type[ClusterError]:
+    return _BY_CODE.get(code, Invalid if 400 <= code < 500 else ServerError)
