@@ -150,20 +150,22 @@ class Column:
         column.states = [nobody if placement is None else empty[placement] for placement in placements]
         column.count.desired = placements.count(Placement.WANTED)
         column._fill(rows, now, nodes_known=nodes_known)
-        column.wrong.update([row for row, state in enumerate(column.states) if state is State.MISSING])
+        missing = State.MISSING
+        column.wrong.update([row for row, state in enumerate(column.states) if state is missing])
         return column
 
     def _fill(self, rows: Mapping[str, int], now: datetime, *, nodes_known: bool) -> None:
         """Judge the cells with pods. Most have one, which is wanted and ready; the loop is quick for those."""
         bench, states, placements = self.daemons.bench, self.states, self.placements
         min_ready = self.daemons.daemon_set.spec.min_ready_seconds
+        wanted, fine, judge = Placement.WANTED, State.READY, bench.with_pod
         ready = 0
         others: list[tuple[int, tuple[Pod, ...]]] = []
         for name, found in self.daemons.found.items():
             row = rows[name]
-            if placements[row] is Placement.WANTED and len(found) == 1:
-                state = bench.with_pod(found[0])
-                if state is State.READY and not min_ready:
+            if placements[row] is wanted and len(found) == 1:
+                state = judge(found[0])
+                if state is fine and not min_ready:
                     ready += 1
                     states[row] = state
                     continue
@@ -183,7 +185,7 @@ class Column:
                 self.wrong.add(row)
             elif state is State.PENDING:
                 self.steady = False
-            if placements[row] is Placement.WANTED:
+            if placements[row] is wanted:
                 count.current += 1
                 count.up_to_date += dated and not bench.revisions.outdated(found[0])
                 count.ready += pods.ready(found[0])

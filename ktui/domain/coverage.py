@@ -109,8 +109,11 @@ class _Field:
 
     def place(self, rule: Rule) -> Placements:
         """The predicate of a rule, by row."""
-        placed = iter(self._nodes.place(rule))
-        return [next(placed) if there else None for there in self._there]
+        placed: Placements = [*self._nodes.place(rule)]
+        if len(placed) == len(self._there):
+            return placed
+        each = iter(placed)
+        return [next(each) if there else None for there in self._there]
 
 
 class Coverage:

@@ -149,6 +149,7 @@ class Nodes:
 
     def _place_by_labels(self, rule: Rule, keys: tuple[str, ...], by_taints: list[Placement]) -> list[Placement]:
         judged: dict[tuple[str | None, ...], bool] = {}
+        barred = Placement.BARRED
         placed = []
         for labels, group in zip(self._labels, self._groups, strict=True):
             get = labels.get
@@ -156,5 +157,5 @@ class Nodes:
             selected = judged.get(values)
             if selected is None:
                 selected = judged[values] = rule.selects("", labels)
-            placed.append(by_taints[group] if selected else Placement.BARRED)
+            placed.append(by_taints[group] if selected else barred)
         return placed

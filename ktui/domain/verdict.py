@@ -12,6 +12,8 @@ from ktui.domain.objects import DaemonSet, Pod
 from ktui.domain.placement import Placement
 from ktui.domain.rollout import HASH, Revisions, surges
 
+_READY, _OUTDATED = State.READY, State.OUTDATED  # reading a member from its enum takes 0.1 us in Python 3.11
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -53,7 +55,7 @@ class Bench:
                 if condition.type == "Ready":
                     if condition.status == "True":
                         current = self.revisions.hash
-                        return State.READY if not current or metadata.labels.get(HASH) == current else State.OUTDATED
+                        return _READY if not current or metadata.labels.get(HASH) == current else _OUTDATED
                     break
         if pods.terminal(pod):
             return State.FAILING
