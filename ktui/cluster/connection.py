@@ -76,6 +76,8 @@ class Connection:
     """``https://HOST[:PORT][/PREFIX]``, without a slash at the end."""
     files: tuple[Path, ...] = ()
     """The kubeconfigs that were read, first wins."""
+    user_file: Path | None = None
+    """The kubeconfig that defines the user."""
     namespace_given: bool = False
     """Whether the context or ``--namespace`` named the namespace, rather than the default."""
     ca_file: Path | None = None

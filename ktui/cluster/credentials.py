@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,6 +21,8 @@ from urllib.parse import quote
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from ktui.cluster.connection import Connection
+from ktui.cluster.exec_credential import PluginRunner, Terminal
+from ktui.cluster.oidc import EXPIRY_DELTA, IdTokens
 from ktui.cluster.tls import ClientCertificate, context_for
 from ktui.domain.errors import ConfigError, KtuiError
 
@@ -31,6 +34,9 @@ SETTLED = 10.0
 
 PATIENCE = (5.0, 300.0)
 """Seconds until a source that failed is tried again: at first, and at most."""
+
+EARLY = 60.0
+"""Seconds before its expiry that a plugin's credential is renewed."""
 
 _HEADER_NAME = "!#$&'*+-.^_`|~"
 
@@ -163,17 +169,36 @@ class Credentials:
         self._secret = secret
 
 
-def credentials_for(connection: Connection, *, clock: Callable[[], float] = time.time) -> Credentials:
+def credentials_for(
+    connection: Connection,
+    *,
+    clock: Callable[[], float] = time.time,
+    environ: Mapping[str, str] = os.environ,
+    said: Callable[[str], None] | None = None,
+    terminal: Terminal | None = None,
+) -> Credentials:
     """The credentials of a connection; nothing is read or run before they are asked for.
 
     Args:
         connection: whose.
         clock: seconds since the epoch.
+        environ: what an exec plugin gets as its environment, and proxies for an OIDC issuer.
+        said: gets each line that an exec plugin prints on standard error, such as where to sign in.
+        terminal: lends the terminal to an exec plugin that insists on one.
     """
     identity = connection.identity
     files = _Files(connection, clock)
+    fetch: Fetch = files
     renewable = any((identity.token_file, identity.client_certificate, identity.client_key))
-    return Credentials(connection, files, renewable=renewable, clock=clock)
+    if connection.secure and not (identity.token or identity.token_file):
+        basic = identity.username or identity.password
+        if identity.exec and not (basic or identity.has_certificate):
+            runner = PluginRunner(connection, identity.exec, environ=environ, said=said, terminal=terminal)
+            fetch, renewable = _Plugin(runner, clock), True
+        elif identity.auth_provider == "oidc" and not basic:
+            tokens = IdTokens(connection, environ=environ, clock=clock)
+            fetch, renewable = _IdToken(files, tokens, clock), True
+    return Credentials(connection, fetch, renewable=renewable, clock=clock)
 
 
 class _Files:
@@ -235,6 +260,38 @@ class _Files:
                 f"{self._connection.where}: {what} {path} cannot be read: {error.strerror or error}. "
                 "Restore the file, or let the cluster's tool write the kubeconfig anew."
             ) from error
+
+
+class _Plugin:
+    """What an exec plugin gives; it runs again a minute before its credentials expire."""
+
+    def __init__(self, runner: PluginRunner, clock: Callable[[], float]) -> None:
+        self._runner = runner
+        self._clock = clock
+
+    async def __call__(self, _refused: bool) -> Secret:
+        given = await self._runner.run()
+        secret = Secret(f"Bearer {given.token}" if given.token else "", given.certificate)
+        if given.expires is None:
+            return secret
+        now = self._clock()
+        early = min(EARLY, (given.expires - now) / 2)
+        return replace(secret, renew_at=max(given.expires - early, now + PATIENCE[0]), expires=given.expires)
+
+
+class _IdToken:
+    """What an OIDC issuer gives, beside what the files give."""
+
+    def __init__(self, files: _Files, tokens: IdTokens, clock: Callable[[], float]) -> None:
+        self._files = files
+        self._tokens = tokens
+        self._clock = clock
+
+    async def __call__(self, refused: bool) -> Secret:
+        token, expires = await self._tokens.get(refused=refused)
+        secret = await self._files(refused)
+        renew_at = min(secret.renew_at, max(expires - EXPIRY_DELTA, self._clock() + PATIENCE[0]))
+        return replace(secret, authorization=f"Bearer {token}", renew_at=renew_at, expires=expires)
 
 
 def _headers(connection: Connection, secret: Secret) -> CIMultiDictProxy[str]:

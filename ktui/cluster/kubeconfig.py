@@ -9,17 +9,15 @@ import base64
 import binascii
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from ktui.cluster import in_cluster, kubeconfig_file, proxy
 from ktui.cluster.connection import Connection, ExecPlugin, Identity
+from ktui.cluster.kubeconfig_merge import From, Merged, load
 from ktui.domain.errors import ConfigError
 from ktui.domain.text import printable
-
-T = TypeVar("T")
 
 _EXEC_VERSIONS = ("client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1")
 _EXEC_EXTENSION = "client.authentication.k8s.io/exec"
@@ -59,7 +57,7 @@ def connect(
     Raises:
         ConfigError: a file cannot be understood, or what it says cannot be used.
     """
-    config = _load(kubeconfig, environ)
+    config = load(kubeconfig, environ)
     name = context or config.current_context
     if not name and in_cluster.possible(environ):
         return in_cluster.connection(namespace, environ)
@@ -76,7 +74,7 @@ def contexts(kubeconfig: str | None = None, environ: Mapping[str, str] = os.envi
     Raises:
         ConfigError: a file cannot be understood.
     """
-    config = _load(kubeconfig, environ)
+    config = load(kubeconfig, environ)
     return [
         ContextName(
             name,
@@ -90,56 +88,6 @@ def contexts(kubeconfig: str | None = None, environ: Mapping[str, str] = os.envi
     ]
 
 
-@dataclass(frozen=True)
-class _From(Generic[T]):
-    """A value and the file that it came from."""
-
-    value: T
-    file: Path
-
-
-@dataclass
-class _Merged:
-    """Several files as one: the first file that sets a name wins, and so does the first current context."""
-
-    current_context: str = ""
-    clusters: dict[str, _From[kubeconfig_file.Cluster]] = field(default_factory=dict)
-    users: dict[str, _From[kubeconfig_file.User]] = field(default_factory=dict)
-    contexts: dict[str, _From[kubeconfig_file.Context]] = field(default_factory=dict)
-    files: list[Path] = field(default_factory=list)
-    missing: list[Path] = field(default_factory=list)
-
-    def add(self, path: Path, file: kubeconfig_file.File) -> None:
-        self.files.append(path)
-        self.current_context = self.current_context or file.current_context
-        for cluster in file.clusters:
-            self.clusters.setdefault(cluster.name, _From(cluster.cluster, path))
-        for user in file.users:
-            self.users.setdefault(user.name, _From(user.user, path))
-        for context in file.contexts:
-            self.contexts.setdefault(context.name, _From(context.context, path))
-
-
-def _load(kubeconfig: str | None, environ: Mapping[str, str]) -> _Merged:
-    merged = _Merged()
-    for path in [Path(kubeconfig)] if kubeconfig else _precedence(environ):
-        try:
-            merged.add(path, kubeconfig_file.read(path))
-        except FileNotFoundError as error:
-            if kubeconfig:
-                hint = " The shell did not expand ~; write $HOME." if kubeconfig.startswith("~") else ""
-                raise ConfigError(f"kubeconfig {path}, named by --kubeconfig, does not exist.{hint}") from error
-            merged.missing.append(path)
-    return merged
-
-
-def _precedence(environ: Mapping[str, str]) -> Iterable[Path]:
-    if listed := environ.get("KUBECONFIG"):
-        return [Path(name) for name in dict.fromkeys(listed.split(os.pathsep)) if name]
-    home = environ.get("HOME")
-    return [(Path(home) if home else Path.home()) / ".kube" / "config"]
-
-
 def _quoted(names: Iterable[str], most: int = 8) -> str:
     listed = sorted(names)
     more = f" and {len(listed) - most} more" if len(listed) > most else ""
@@ -150,7 +98,7 @@ def _listed(files: Iterable[Path]) -> str:
     return ", ".join(printable(str(file)) for file in files)
 
 
-def _nothing_chosen(config: _Merged) -> str:
+def _nothing_chosen(config: Merged) -> str:
     if config.contexts:
         return (
             f"kubeconfig {_listed(config.files)} has no current context. "
@@ -164,7 +112,7 @@ def _nothing_chosen(config: _Merged) -> str:
     )
 
 
-def _no_such_context(name: str, *, named: bool, config: _Merged) -> str:
+def _no_such_context(name: str, *, named: bool, config: Merged) -> str:
     shown = printable(name)
     what = f'context "{shown}" does not exist' if named else f'the current context "{shown}" is not defined'
     where = f"kubeconfig {_listed(config.files)}" if config.files else f"no kubeconfig at {_listed(config.missing)}"
@@ -175,7 +123,7 @@ def _no_such_context(name: str, *, named: bool, config: _Merged) -> str:
 class _Resolver:
     """Turns what one context names into a connection; every fault says where it stands."""
 
-    def __init__(self, config: _Merged, name: str, environ: Mapping[str, str]) -> None:
+    def __init__(self, config: Merged, name: str, environ: Mapping[str, str]) -> None:
         self._config = config
         self._name = name
         self._context = config.contexts[name]
@@ -190,33 +138,13 @@ class _Resolver:
         if user_from is None and context.user:
             raise self._undefined("user", context.user, self._config.users)
         cluster = cluster_from.value
-        identity = Identity()
-        if user_from is not None:
-            identity = self._identity(user_from, cluster)
+        self._check_cluster(cluster, cluster_from.file)
+        identity = self._identity(user_from, cluster) if user_from else Identity()
         url = self._server(cluster, cluster_from.file, identity)
         if url.username and not (identity.token or identity.token_file or identity.username or identity.exec):
-            identity = Identity(
-                **{
-                    **vars(identity),
-                    "username": unquote(url.username),
-                    "password": unquote(url.password or ""),
-                }
-            )
+            identity = replace(identity, username=unquote(url.username), password=unquote(url.password or ""))
         host = url.netloc.rpartition("@")[2]
         server = urlunsplit((url.scheme, host, url.path.rstrip("/"), "", ""))
-        if cluster.certificate_authority and cluster.certificate_authority_data:
-            raise self._fault(
-                cluster_from.file,
-                f'cluster "{context.cluster}"',
-                "certificate-authority and certificate-authority-data are both set; remove one",
-            )
-        secured = cluster.certificate_authority or cluster.certificate_authority_data
-        if secured and cluster.insecure_skip_tls_verify:
-            raise self._fault(
-                cluster_from.file,
-                f'cluster "{context.cluster}"',
-                "insecure-skip-tls-verify is set beside a certificate authority; remove insecure-skip-tls-verify",
-            )
         return Connection(
             context=self._name,
             cluster=context.cluster,
@@ -224,6 +152,7 @@ class _Resolver:
             namespace=namespace or context.namespace or "default",
             server=server,
             files=tuple(self._config.files),
+            user_file=user_from.file if user_from else None,
             namespace_given=bool(namespace or context.namespace),
             ca_file=_resolved(cluster.certificate_authority, cluster_from.file),
             ca_data=self._decoded(cluster_from.file, "certificate-authority-data", cluster.certificate_authority_data),
@@ -241,11 +170,29 @@ class _Resolver:
     def _undefined(self, what: str, name: str, defined: Mapping[str, object]) -> ConfigError:
         if not name:
             return self._fault(self._context.file, f"its {what}", f"none is named; add `{what}:` to the context")
-        known = f"there are {_quoted(defined)}" if defined else f"there is no {what} at all"
+        known = f"there is {_quoted(defined)}" if defined else f"there is no {what} at all"
         return self._fault(self._context.file, f'{what} "{name}"', f"is not defined in {self._files()}; {known}")
 
     def _files(self) -> str:
         return _listed(self._config.files)
+
+    def _check_cluster(self, cluster: kubeconfig_file.Cluster, file: Path) -> None:
+        authority = cluster.certificate_authority or cluster.certificate_authority_data
+        faults = {
+            "has no server; add `server: https://HOST:6443`": not cluster.server,
+            "certificate-authority and certificate-authority-data are both set; remove one": (
+                cluster.certificate_authority and cluster.certificate_authority_data
+            ),
+            "insecure-skip-tls-verify is set beside a certificate authority; remove insecure-skip-tls-verify": (
+                authority and cluster.insecure_skip_tls_verify
+            ),
+        }
+        self._refuse(file, f'cluster "{self._context.value.cluster}"', faults)
+
+    def _refuse(self, file: Path, subject: str, faults: Mapping[str, object]) -> None:
+        for what, present in faults.items():
+            if present:
+                raise self._fault(file, subject, what)
 
     def _decoded(self, file: Path, key: str, text: str) -> bytes:
         try:
@@ -258,8 +205,6 @@ class _Resolver:
 
     def _server(self, cluster: kubeconfig_file.Cluster, file: Path, identity: Identity) -> SplitResult:
         subject = f'cluster "{self._context.value.cluster}"'
-        if not cluster.server:
-            raise self._fault(file, subject, "has no server; add `server: https://HOST:6443`")
         tls = bool(
             cluster.certificate_authority
             or cluster.certificate_authority_data
@@ -304,7 +249,7 @@ class _Resolver:
             raise self._fault(file, source, f"{printable(parts.scheme)} is not supported; use an http or https proxy")
         return url
 
-    def _identity(self, found: _From[kubeconfig_file.User], cluster: kubeconfig_file.Cluster) -> Identity:
+    def _identity(self, found: From[kubeconfig_file.User], cluster: kubeconfig_file.Cluster) -> Identity:
         user, file = found.value, found.file
         self._check_user(user, file)
         provider = user.auth_provider
@@ -345,9 +290,7 @@ class _Resolver:
             f'the auth provider "{printable(provider)}" is not known; only oidc is': user.auth_provider
             and provider not in {"oidc", *_REMOVED_PROVIDERS},
         }
-        for what, present in faults.items():
-            if present:
-                raise self._fault(file, f'user "{self._context.value.user}"', what)
+        self._refuse(file, f'user "{self._context.value.user}"', faults)
 
     def _plugin(self, plugin: kubeconfig_file.Exec, file: Path, cluster: kubeconfig_file.Cluster) -> ExecPlugin:
         mode = plugin.interactive_mode
@@ -364,9 +307,7 @@ class _Resolver:
             not in {"Never", "IfAvailable", "Always"},
             "an entry of exec.env has no name; name or remove it": any(not each.name for each in plugin.env),
         }
-        for what, present in faults.items():
-            if present:
-                raise self._fault(file, f'user "{self._context.value.user}"', what)
+        self._refuse(file, f'user "{self._context.value.user}"', faults)
         command = plugin.command
         if "/" in command:
             command = str(_resolved(command, file))

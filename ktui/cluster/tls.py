@@ -33,7 +33,7 @@ def context_for(connection: Connection, certificate: ClientCertificate | None = 
     Raises:
         ConfigError: the certificate authority or the client certificate cannot be used.
     """
-    context = trusting(connection.ca_data or _authority(connection), f"the certificate authority of {connection.where}")
+    context = trusting(authority(connection), f"the certificate authority of {connection.where}")
     if connection.insecure:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -42,11 +42,11 @@ def context_for(connection: Connection, certificate: ClientCertificate | None = 
     return context
 
 
-def trusting(authority: bytes | None, what: str) -> ssl.SSLContext:
+def trusting(bundle: bytes | None, what: str) -> ssl.SSLContext:
     """A context that trusts one bundle of PEM certificates; ``None``: what the system trusts.
 
     Args:
-        authority: the bundle.
+        bundle: the certificates.
         what: the bundle's name, for the text of errors.
 
     Raises:
@@ -56,10 +56,10 @@ def trusting(authority: bytes | None, what: str) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.verify_flags = context.verify_flags & ~ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_PARTIAL_CHAIN
     context.set_alpn_protocols(["http/1.1"])
-    if authority is None:
+    if bundle is None:
         context.load_default_certs()
         return context
-    blocks = _CERTIFICATE.findall(authority)
+    blocks = _CERTIFICATE.findall(bundle)
     if not blocks:
         raise ConfigError(f"{what} holds no PEM certificate. Take it anew from the cluster.")
     try:
@@ -69,7 +69,14 @@ def trusting(authority: bytes | None, what: str) -> ssl.SSLContext:
     return context
 
 
-def _authority(connection: Connection) -> bytes | None:
+def authority(connection: Connection) -> bytes | None:
+    """The certificates that a connection trusts, PEM; ``None``: those that the system trusts.
+
+    Raises:
+        ConfigError: the file cannot be read.
+    """
+    if connection.ca_data:
+        return connection.ca_data
     if connection.ca_file is None:
         return None
     try:
