@@ -6,6 +6,7 @@ Nothing is asked of the network: a key in a shell must not wait for a cluster.
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import (
@@ -15,6 +16,9 @@ from click.shell_completion import (
     get_completion_class,
     split_arg_string,
 )
+
+if TYPE_CHECKING:
+    from ktui.cluster.kubeconfig import ContextName
 
 VARIABLE = "_KTUI_COMPLETE"
 """The environment variable by which the shell's function asks."""
@@ -59,18 +63,43 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
         return f"{item.type},{item.value.removeprefix(self._before_colon)}"
 
 
-@click.command("completion", short_help="Print the script that makes a shell complete ktui.")
+_USE = """\b
+  bash (4.4 or newer)  source <(ktui completion bash)
+  zsh                  source <(ktui completion zsh)
+  fish                 ktui completion fish | source
+"""
+
+
+@click.command("completion", short_help="Print the script that makes a shell complete ktui.", epilog=_USE)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, /, shell: str) -> int:
-    r"""Print the script that makes SHELL complete ktui's commands, options, contexts, namespaces and states.
-
-    \b
-    bash (4.4 or newer)  source <(ktui completion bash)
-    zsh                  source <(ktui completion zsh)
-    fish                 ktui completion fish | source
-    """
+    """Print the script that makes SHELL complete ktui's commands, options, contexts, namespaces and states."""
     kind = get_completion_class(shell)
     assert kind is not None, "click knows the shells of the choice"
     click.echo(kind(ctx.find_root().command, {}, "ktui", VARIABLE).source(), nl=False)
     return 0
+
+
+def contexts(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """The contexts of the kubeconfig that begin with what is typed."""
+    del param
+    return [CompletionItem(one.name, help=one.cluster) for one in _contexts(ctx) if one.name.startswith(incomplete)]
+
+
+def namespaces(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The namespaces that the kubeconfig's contexts name, and Kubernetes' own."""
+    del param
+    known = {"default", "kube-system", *(one.namespace for one in _contexts(ctx) if one.namespace)}
+    return sorted(name for name in known if name.startswith(incomplete))
+
+
+def _contexts(ctx: click.Context) -> list[ContextName]:
+    from ktui.cluster import kubeconfig
+    from ktui.domain.errors import ConfigError
+
+    named = (each.params.get("kubeconfig") for each in (ctx, ctx.find_root()))
+    try:
+        return kubeconfig.contexts(next((file for file in named if file), None))
+    except ConfigError:
+        return []  # a shell's prompt is no place to say why

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from ktui.cli import completion
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 STATES = (
@@ -44,8 +46,15 @@ def cluster_options(function: F) -> F:
             multiple=True,
             envvar="KTUI_NAMESPACE",
             help="Look at this namespace; may be repeated.",
+            shell_complete=completion.namespaces,
         ),
-        click.option("--context", metavar="NAME", envvar="KTUI_CONTEXT", help="Context of the kubeconfig."),
+        click.option(
+            "--context",
+            metavar="NAME",
+            envvar="KTUI_CONTEXT",
+            help="Context of the kubeconfig.",
+            shell_complete=completion.contexts,
+        ),
         click.option(
             "--kubeconfig",
             metavar="FILE",
@@ -101,11 +110,11 @@ def duration(text: str) -> float:
     Raises:
         click.BadParameter: it is none.
     """
-    if re.fullmatch(r"\d+(\.\d+)?", text):
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
         return float(text)
-    if not re.fullmatch(r"(\d+(\.\d+)?(h|ms|m|s))+", text):
+    if not re.fullmatch(r"([0-9]+(\.[0-9]+)?(h|ms|m|s))+", text):
         raise click.BadParameter(f"{text!r} is no duration; write it as 90s, 5m or 1h30m.")
-    return sum(float(number) * _UNITS[unit] for number, unit in re.findall(r"(\d+(?:\.\d+)?)(h|ms|m|s)", text))
+    return sum(float(number) * _UNITS[unit] for number, unit in re.findall(r"([0-9.]+)(h|ms|m|s)", text))
 
 
 def states(text: str) -> frozenset[str]:

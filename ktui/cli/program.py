@@ -12,6 +12,7 @@ import click
 
 from ktui import __version__
 from ktui.cli.completion import VARIABLE, completion
+from ktui.cli.coverage import coverage
 from ktui.cli.options import cluster_options, options, screen_options
 
 WRONG_USAGE = 2
@@ -50,6 +51,7 @@ def version() -> int:
     return 0
 
 
+ktui.add_command(coverage)
 ktui.add_command(completion)
 
 

@@ -1,0 +1,217 @@
+"""``ktui coverage``: the grid's question, asked without a screen."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from ktui.cli.options import STATES, Options, cluster_options, daemon_set_name, duration, options, states
+
+if TYPE_CHECKING:
+    from ktui.cli.answer import Question
+    from ktui.cli.observe import Seen
+    from ktui.cluster.connection import Connection
+    from ktui.domain.labels import Selector
+
+ANSWER_SECONDS = 60.0
+"""How long an answer may take where ``--timeout`` does not say."""
+WAIT_SECONDS = 300.0
+"""How long ``--wait`` waits where ``--timeout`` does not say."""
+
+
+def _complete_states(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The states that the last word of the list may become."""
+    del ctx, param
+    done, comma, last = incomplete.rpartition(",")
+    return [f"{done}{comma}{state}" for state in STATES if state.startswith(last)]
+
+
+_EXAMPLES = """\b
+Examples:
+  ktui coverage --problems
+  ktui coverage -o json | jq '.cells[] | select(.state == "missing")'
+  ktui coverage --daemonset kube-system/csi-node --fail-on outdated --wait --timeout 10m
+"""
+
+
+@click.command(short_help="Say which node lacks which daemon, and why.", epilog=_EXAMPLES)
+@cluster_options
+@click.option("-l", "--selector", metavar="SELECTOR", default="", help="Only nodes with such labels, as for kubectl.")
+@click.option(
+    "--daemonset", "daemon_sets", metavar="NS/NAME", multiple=True, help="Only this one, and it must exist; repeatable."
+)
+@click.option("--problems", is_flag=True, help="Print only what is wrong.")
+@click.option(
+    "-o", "--output", type=click.Choice(["table", "wide", "json", "csv"]), default="table", help="How to print it."
+)
+@click.option(
+    "--fail-on",
+    metavar="STATE,...",
+    default="",
+    help="Count these states as wrong too, for example outdated.",
+    shell_complete=_complete_states,
+)
+@click.option("--wait", is_flag=True, help="Wait until all is well; for OnDelete too.")
+@click.option("--timeout", metavar="DURATION", default="", help="How long to wait [5m], or for an answer [1m].")
+@click.pass_context
+def coverage(
+    ctx: click.Context,
+    /,
+    *,
+    selector: str,
+    daemon_sets: tuple[str, ...],
+    problems: bool,
+    output: str,
+    fail_on: str,
+    wait: bool,
+    timeout: str,
+    **_: object,
+) -> int:
+    """Say for every node and every DaemonSet whether the daemon is there, and if not, why.
+
+    Exit codes: 0 all that is wanted is ready; 1 something is wrong; 2 wrong usage; 3 cannot tell. Outdated pods, and
+    states in which no pod is wanted, count only with --fail-on. The data goes to stdout, everything else to stderr.
+    """
+    asked = options(ctx)
+    seconds = duration(timeout) if timeout else WAIT_SECONDS if wait else ANSWER_SECONDS
+    names = tuple(daemon_set_name(text) for text in daemon_sets)
+    counted = states(fail_on) if fail_on else frozenset[str]()
+
+    from ktui.cluster.kubeconfig import connect
+    from ktui.domain import labels
+
+    try:
+        nodes = labels.parse(selector) if selector else None
+    except labels.SelectorError as error:
+        raise click.BadParameter(f"{error}.", param_hint="-l") from error
+    connection = connect(asked.kubeconfig, asked.context, asked.namespaces[0] if asked.namespaces else None)
+    question = _question(asked, connection, names, nodes, counted)
+    seen = asyncio.run(_ask(connection, question, wait=wait, seconds=seconds))
+    _print(seen, connection, output, only_problems=problems)
+    for line in _remarks(seen, question, seconds):
+        click.echo(f"ktui: {line}", err=True)
+    return seen.answer.code
+
+
+def scope(asked: Options, connection: Connection) -> tuple[str, ...] | None:
+    """The namespaces to look at; None is all.
+
+    Without ``-A`` and ``-n`` it is the one that the kubeconfig's context names, as for kubectl. Where it names none, or
+    ``default``, it is all of them, because DaemonSets live elsewhere: kubectl's ``default`` would show nothing.
+    """
+    if asked.all_namespaces:
+        return None
+    if asked.namespaces:
+        return asked.namespaces
+    named = connection.namespace_given and not connection.in_cluster and connection.namespace != "default"
+    return (connection.namespace,) if named else None
+
+
+def _question(
+    asked: Options,
+    connection: Connection,
+    names: tuple[tuple[str, str], ...],
+    nodes: Selector | None,
+    counted: frozenset[str],
+) -> Question:
+    from ktui.cli.answer import Question
+
+    if any(not namespace for namespace, _ in names) and (asked.all_namespaces or len(asked.namespaces) > 1):
+        raise click.UsageError("--daemonset NAME needs one namespace: write NAMESPACE/NAME.")
+    keys = tuple((namespace or connection.namespace, name) for namespace, name in names)
+    outside = [key for key in keys if asked.namespaces and key[0] not in asked.namespaces]
+    if outside:
+        raise click.UsageError(f"--daemonset {'/'.join(outside[0])} is in none of the namespaces of -n.")
+    return Question(
+        daemon_sets=keys,
+        namespaces=tuple(dict.fromkeys(namespace for namespace, _ in keys)) or scope(asked, connection),
+        nodes=nodes,
+        fail_on=counted,
+    )
+
+
+async def _ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen:
+    from ktui.cli.observe import Pace, observe
+    from ktui.domain.errors import KtuiError
+    from ktui.session.session import Session
+
+    session = Session(connection, read_only=True, namespaces=question.namespaces)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(session.run())
+            seen = await observe(
+                session.state,
+                question,
+                Pace(timeout=seconds),
+                wait=wait,
+                clock=time.time,
+                say=lambda line: click.echo(line, err=True),
+            )
+            running.cancel()
+    except BaseExceptionGroup as group:
+        foreseen = group.subgroup(KtuiError)
+        if foreseen is None:
+            raise
+        raise _first(foreseen) from group
+    return seen
+
+
+def _first(group: BaseExceptionGroup) -> BaseException:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
+def _print(seen: Seen, connection: Connection, output: str, *, only_problems: bool) -> None:
+    """Print the answer on stdout; nothing, if nothing at all is known."""
+    from ktui.cli import formats
+    from ktui.cli.document import document
+
+    answer = seen.answer
+    if answer.blind and not answer.daemon_sets:
+        return
+    cells = answer.troubles if only_problems or output == "table" else answer.cells
+    found = document(answer, cells, context=connection.context, now=seen.at)
+    match output:
+        case "json":
+            text = formats.to_json(found)
+        case "csv":
+            text = formats.to_csv(found)
+        case "wide":
+            text = formats.to_wide_table(found, totals=not only_problems)
+        case _:
+            text = formats.to_table(found, totals=not only_problems)
+    click.echo(text, nl=False)
+
+
+def _remarks(seen: Seen, question: Question, seconds: float) -> Iterator[str]:
+    """The sentences for stderr: what the answer is, why, and what it does not know."""
+    from ktui.cli.answer import URGENCY
+    from ktui.domain.coverage import State
+    from ktui.domain.text import printable
+
+    answer = seen.answer
+    where = "all namespaces" if question.namespaces is None else ", ".join(question.namespaces)
+    counts = answer.counts
+    for column in answer.daemon_sets:
+        if not column.totals.controller_agrees:
+            yield printable(f"note: {'/'.join(column.key)}: {column.totals.disagreement}")
+    for gap in answer.gaps:
+        yield printable(f"{gap.kind.plural}: {gap.why}")
+    for key in answer.absent:
+        yield f"there is no DaemonSet {'/'.join(key)}"
+    yield from map(printable, answer.behind)
+    told = ", ".join(f"{counts[state]} {state}" for state in URGENCY if counts[state] and state is not State.EXCLUDED)
+    told = f"{told or 'nothing is wanted'} ({len(answer.daemon_sets)} DaemonSets in {where}, {len(answer.nodes)} nodes)"
+    if seen.timed_out:
+        yield f"time-out after {seconds:g} s"
+    match answer.code:
+        case 0:
+            yield f"all that is wanted is ready: {told}"
+        case 1:
+            yield f"something is wrong: {told}"
+        case _:
+            yield f"cannot tell: {told}"
