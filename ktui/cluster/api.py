@@ -175,6 +175,11 @@ class Api:
             self._open[response] = why
             response.close()
 
+    @property
+    def server_version(self) -> str:
+        """``gitVersion`` of the server; empty until it is known."""
+        return self._version.git_version if self._version else ""
+
     async def version(self, *, fresh: bool = False) -> Version:
         """The server's version, asked once, or again if ``fresh``.
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncGenerator
 from functools import partial
+from typing import TYPE_CHECKING
 
-from ktui.cluster.api import Api
 from ktui.cluster.splitting import ListSplitter, list_metadata
 from ktui.cluster.timings import Timings
 from ktui.domain.decode import decode
 from ktui.domain.errors import Expired, ServerError, Unreachable
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Key, Object
+
+if TYPE_CHECKING:
+    from ktui.cluster.api import Api
 
 FIRST_PAGE = 500
 PAGE = 2000

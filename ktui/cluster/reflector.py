@@ -10,14 +10,17 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import AsyncGenerator, Callable
+from typing import TYPE_CHECKING
 
-from ktui.cluster.api import Api
 from ktui.cluster.listing import Lister, current_version
 from ktui.cluster.notices import Listed, Listing, Notice, Refused, Stalled
 from ktui.cluster.timings import Backoff, Timings
 from ktui.cluster.watching import Watch, goes_back, too_new
 from ktui.domain.errors import ClusterError, Expired, Forbidden, KtuiError, NotFound, TooManyRequests, Unreachable
 from ktui.domain.kinds import Kind
+
+if TYPE_CHECKING:
+    from ktui.cluster.api import Api
 
 _STUBBORN = 3
 """After so many failures in a row a watch is not resumed but begun anew, with a list: whatever it was, it lasts."""

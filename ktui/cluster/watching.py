@@ -6,10 +6,10 @@ Source: client-go tools/cache/reflector.go, handleAnyWatch.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from ktui.cluster.api import Api
 from ktui.cluster.listing import selection
 from ktui.cluster.notices import Deleted, Following, Notice, Upserted
 from ktui.cluster.responses import failure, read_status, status_error
@@ -19,6 +19,9 @@ from ktui.domain.decode import decode
 from ktui.domain.errors import ClusterError, Expired, ServerError
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Narrow, Object
+
+if TYPE_CHECKING:
+    from ktui.cluster.api import Api
 
 
 class WatchEvent(Narrow, frozen=True):

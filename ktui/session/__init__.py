@@ -2,3 +2,7 @@
 
 Knows no screen. Read-only mode, rights and the journal live in :meth:`Session.perform`, below every key and menu.
 """
+
+from ktui.session.session import Session, prepare
+
+__all__ = ["Session", "prepare"]

@@ -43,10 +43,10 @@ class ClusterState:
             kind: cast("Table[Object]", table)
             for kind, table in (
                 (kinds.NODE, self.nodes),
-                (kinds.POD, self.pods),
                 (kinds.DAEMON_SET, self.daemon_sets),
                 (kinds.CONTROLLER_REVISION, self.controller_revisions),
+                (kinds.POD, self.pods),
                 (kinds.DAEMON_SET_WARNING, self.daemon_set_warnings),
             )
         }
-        """Each kind's table: what a session iterates over to fill them."""
+        """Each kind's table, in the order in which they are asked for: what a grid needs first is first."""

@@ -1,0 +1,167 @@
+"""One context, joined: its tables are kept true, and its actions go through the one gate."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ktui.cluster.access import Access, Verdict
+from ktui.cluster.timings import Timings
+from ktui.domain.actions import Action, Right
+from ktui.domain.errors import ServerError
+from ktui.domain.kinds import Kind
+from ktui.domain.objects import Key
+from ktui.session.following import Follower
+from ktui.session.gate import Gate
+from ktui.session.journal import Journal
+from ktui.session.namespaces import VisibleNamespaces
+from ktui.store.cluster_state import ClusterState
+
+if TYPE_CHECKING:
+    from ktui.cluster.api import Api
+    from ktui.cluster.connection import Connection
+
+
+async def prepare() -> None:
+    """Import in a thread what a session needs to speak to a server: aiohttp takes as long as some frames."""
+    await asyncio.to_thread(importlib.import_module, "ktui.cluster.api")
+
+
+class Session:
+    """One context of a kubeconfig.
+
+    Args:
+        connection: where the server is, and as whom to speak.
+        read_only: refuse everything that changes something.
+        namespaces: what the user asked to see; ``None``: everything, or else whatever the user may see.
+        journal: where actions are written down; in memory if not given.
+        clock: seconds since the epoch.
+        timings: how long to wait for what.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        read_only: bool = False,
+        namespaces: tuple[str, ...] | None = None,
+        journal: Journal | None = None,
+        clock: Callable[[], float] = time.time,
+        timings: Timings = Timings(),  # noqa: B008 (frozen)
+    ) -> None:
+        self._clock = clock
+        self._timings = timings
+        self._api: Api | None = None
+        self._gate: Gate | None = None
+        self._visible: VisibleNamespaces | None = None
+        self.connection = connection
+        """Where the server is, and as whom it is spoken to."""
+        self.read_only = read_only
+        """Whether everything that changes something is refused."""
+        self.namespaces = namespaces
+        """What the user asked to see; ``None``: everything."""
+        self.journal = journal or Journal()
+        """What was asked for, and what became of it."""
+        self.state = ClusterState()
+        """What is known of the cluster."""
+
+    @property
+    def server_version(self) -> str:
+        """For example ``v1.36.3``; empty until it is known."""
+        return self._api.server_version if self._api else ""
+
+    @property
+    def namespaces_left_out(self) -> int:
+        """How many namespaces are not looked at, where they have to be looked at one by one and are too many."""
+        return self._visible.left_out if self._visible else 0
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call ``listener`` after each change of any table, until the returned function is called."""
+        ends = [table.subscribe(listener) for table in self.state.tables.values()]
+
+        def end() -> None:
+            for unsubscribe in ends:
+                unsubscribe()
+
+        return end
+
+    async def run(self) -> None:
+        """Keep the tables true, until cancelled. Nothing that a server or a network does ends it."""
+        api = await self._opened()
+        visible = self._visible = VisibleNamespaces(api, self.connection.namespace, self._timings.refused, self._clock)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(api.guard())
+                for kind, table in self.state.tables.items():
+                    follower = Follower(api, kind, table, visible, self._timings, self._clock)
+                    tasks.create_task(follower.run(self.namespaces))
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Close every connection; the next request opens them anew."""
+        api, self._api, self._gate = self._api, None, None
+        if api is not None:
+            await api.close()
+
+    async def permitted(self, right: Right) -> Verdict:
+        """Whether ktui and the cluster let the user do this; ``allowed=None``: that shows only when it is tried."""
+        return await (await self._gated()).permitted(right)
+
+    async def perform(self, action: Action) -> Sequence[str]:
+        """Do an action, and write down what became of it: see `Gate.perform`.
+
+        Returns:
+            What the server said beside its answer.
+
+        Raises:
+            KtuiError: it was refused, by ktui or by the server, or failed.
+        """
+        return await (await self._gated()).perform(action)
+
+    async def fetch(self, kind: Kind, key: Key) -> dict[str, Any]:
+        """The full object, read now.
+
+        Raises:
+            NotFound: there is no such object.
+            ClusterError: the server refused, or could not be asked.
+        """
+        namespace, name = key
+        body = await (await self._opened()).get(f"{kind.path(namespace)}/{name}")
+        try:
+            return msgspec.json.decode(body, type=dict[str, Any])
+        except msgspec.DecodeError as error:
+            raise ServerError(f"the answer is no {kind.name}") from error
+
+    async def _opened(self) -> Api:
+        if self._api is None:
+            await prepare()
+            self._api = self._connected()
+        return self._api
+
+    def _connected(self) -> Api:
+        from ktui.cluster.api import Api  # noqa: PLC0415 (prepared in a thread)
+
+        # Another request may have been faster meanwhile.
+        return self._api or Api(self.connection, timings=self._timings, clock=self._clock)
+
+    async def _gated(self) -> Gate:
+        api = await self._opened()
+        if self._gate is None:
+            from ktui.cluster.actions import request  # noqa: PLC0415 (prepared in a thread)
+
+            self._gate = Gate(
+                Access(api),
+                lambda action: request(api, action),
+                self.journal,
+                context=self.connection.context,
+                user=self.connection.user,
+                read_only=self.read_only,
+                clock=self._clock,
+            )
+        return self._gate
