@@ -11,7 +11,7 @@ from ktui.domain import pods
 from ktui.domain.cell import Reason, ReasonKind, State
 from ktui.domain.durations import ago, since, spell
 from ktui.domain.objects import DaemonSet, Event, Node, Pod
-from ktui.domain.obstacles import obstacles, spell_condition, ways_in
+from ktui.domain.obstacles import blocked_since, obstacles, spell_condition, ways_in
 from ktui.domain.placement import Placement, Rule
 from ktui.domain.rollout import observed
 from ktui.domain.symptoms import symptoms
@@ -203,8 +203,7 @@ def _since(case: Case) -> datetime | None:
     if case.state is State.TERMINATING:
         return min((asked for pod in case.pods if (asked := pods.asked_to_end(pod))), default=None)
     if case.state in {State.WAITING, State.KEPT, State.EVICTING} and case.node is not None:
-        against = case.rule.untolerated(case.node.spec.taints)
-        return max((taint.time_added for taint in against if taint.time_added), default=None)
+        return blocked_since(case.rule, case.node)
     live = [pod for pod in case.pods if not pods.deleting(pod)]
     if not live:
         return None

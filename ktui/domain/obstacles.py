@@ -90,6 +90,18 @@ def spell_condition(condition: Condition) -> str:
     return f"{words}: {condition.message}" if condition.message else words
 
 
+def blocked_since(rule: Rule, node: Node) -> datetime | None:
+    """When the last of the taints came that are not tolerated, where that can be told.
+
+    NoExecute taints carry their time; one that stands for a condition came when the condition changed.
+    """
+    changed = {found.type: found.last_transition_time for found in node.status.conditions}
+    came = (
+        taint.time_added or changed.get(_STANDS_FOR.get(taint.key, "")) for taint in rule.untolerated(node.spec.taints)
+    )
+    return max((moment for moment in came if moment is not None), default=None)
+
+
 def ways_in(rule: Rule, node: Node) -> tuple[str, ...]:
     """What would let a pod in, each way checked with the predicate; empty where there is no simple one."""
     placement = rule.place(node)
