@@ -137,7 +137,7 @@ def _question(
 async def _ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen:
     from ktui.cli.observe import Pace, observe
     from ktui.domain.errors import KtuiError
-    from ktui.session.session import Session
+    from ktui.session import Session
 
     session = Session(connection, read_only=True, namespaces=question.namespaces)
     try:
@@ -205,7 +205,9 @@ def _remarks(seen: Seen, question: Question, seconds: float) -> Iterator[str]:
         yield f"there is no DaemonSet {'/'.join(key)}"
     yield from map(printable, answer.behind)
     told = ", ".join(f"{counts[state]} {state}" for state in URGENCY if counts[state] and state is not State.EXCLUDED)
-    told = f"{told or 'nothing is wanted'} ({len(answer.daemon_sets)} DaemonSets in {where}, {len(answer.nodes)} nodes)"
+    if not told:
+        told = "nothing can be seen" if answer.blind else "no pod is wanted"
+    told = f"{told} ({len(answer.daemon_sets)} DaemonSets in {where}, {len(answer.nodes)} nodes)"
     if seen.timed_out:
         yield f"time-out after {seconds:g} s"
     match answer.code:

@@ -13,6 +13,7 @@ import click
 from ktui import __version__
 from ktui.cli.completion import VARIABLE, completion
 from ktui.cli.coverage import coverage
+from ktui.cli.next_runs import next_runs
 from ktui.cli.options import cluster_options, options, screen_options
 
 WRONG_USAGE = 2
@@ -52,6 +53,7 @@ def version() -> int:
 
 
 ktui.add_command(coverage)
+ktui.add_command(next_runs)
 ktui.add_command(completion)
 
 
@@ -67,31 +69,45 @@ def run(arguments: Sequence[str] | None = None, name: str | None = None) -> int:
     """Run the program and give its exit code. No traceback reaches a user for anything that can be foreseen."""
     from ktui.domain.errors import KtuiError, UsageError
 
+    question = os.environ.get(VARIABLE)
+    if question:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(ktui, {}, "ktui", VARIABLE, question)
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        code = ktui.main(
-            args=None if arguments is None else list(arguments),
-            prog_name=name or invoked_name(sys.argv[0]),
-            complete_var=VARIABLE,
-            standalone_mode=False,
-            color=False if os.environ.get("NO_COLOR") else None,
-        )
+        # Not ktui.main(): it gives a reader who has left the exit code 1, which means something here.
+        with ktui.make_context(
+            name or invoked_name(sys.argv[0]), given, color=False if os.environ.get("NO_COLOR") else None
+        ) as ctx:
+            code = ktui.invoke(ctx)
         sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except UsageError as error:
-        click.echo(f"ktui: {error}", err=True)
+        _say(error)
         return WRONG_USAGE
     except KtuiError as error:
-        click.echo(f"ktui: {error}", err=True)
+        _say(error)
         return CANNOT_TELL
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
+        if sys.stderr.isatty():
+            click.echo(err=True)  # the terminal has written ^C
         return INTERRUPTED
     except BrokenPipeError:
         # What is still buffered would raise again when the interpreter flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
     return int(code or 0)
+
+
+def _say(error: Exception) -> None:
+    from ktui.domain.text import printable
+
+    click.echo("ktui: " + "\n".join(map(printable, str(error).splitlines())), err=True)
 
 
 def main() -> NoReturn:

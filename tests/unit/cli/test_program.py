@@ -1,0 +1,81 @@
+"""Every ending has its exit code, every error its words, and no traceback reaches a user."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from ktui import __version__
+from ktui.cli import coverage as coverage_module
+from ktui.cli import program
+from ktui.cli.program import invoked_name, run
+from ktui.domain.errors import ConfigError, Unreachable, UsageError
+
+
+@pytest.mark.parametrize(
+    ("argv0", "name"),
+    [
+        ("/usr/bin/ktui", "ktui"),
+        ("ktui", "ktui"),
+        ("/opt/bin/kubectl-ktui", "kubectl ktui"),
+        ("/x/ktui/__main__.py", "python -m ktui"),
+    ],
+)
+def test_usage_names_the_program_as_it_was_called(argv0, name, capsys):
+    assert invoked_name(argv0) == name
+    run(["--help"], name=invoked_name(argv0))
+    assert f"Usage: {name} [OPTIONS]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["version"], ["--version"]])
+def test_the_version_is_data(arguments, capsys):
+    assert run(arguments) == 0
+    assert capsys.readouterr() == (f"ktui {__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["nosuch"], ["--nosuch"], ["coverage", "-o", "xml"], ["coverage", "extra"]])
+def test_wrong_usage_is_2_and_leaves_stdout_alone(arguments, capsys):
+    assert run(arguments, name="kubectl ktui") == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Try 'kubectl ktui" in err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (UsageError("there is no terminal"), 2),
+        (ConfigError("no such context"), 3),
+        (Unreachable("refused"), 3),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_what_a_command_raises_becomes_an_exit_code_and_one_line(error, code, monkeypatch, capsys):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(coverage_module, "options", fail)
+    assert run(["coverage"]) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == (f"ktui: {error}\n" if str(error) else "")
+
+
+def test_a_reader_that_has_left_is_141_without_a_word():
+    receiver, sender = os.pipe()
+    os.close(receiver)
+    result = subprocess.run(
+        [sys.executable, "-m", "ktui", "--help"], stdout=sender, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(sender)
+    assert (result.returncode, result.stderr) == (program.READER_GONE, "")
+
+
+def test_text_of_an_error_cannot_command_the_terminal(monkeypatch, capsys):
+    def fail(*_):
+        raise Unreachable("said \x1b]0;owned\x07")
+
+    monkeypatch.setattr(coverage_module, "options", fail)
+    run(["coverage"])
+    assert "\x1b" not in capsys.readouterr().err
