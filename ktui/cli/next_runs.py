@@ -53,7 +53,7 @@ def next_runs(expression: str, time_zone: str | None, after: datetime | None, co
     """Print the next runs of a schedule, computed as the CronJob controller does it.
 
     EXPRESSION is what stands in spec.schedule: five fields or a descriptor, in quotes. A local time that a change of
-    the clock skips does not run; one that it repeats runs twice. What the API server would refuse ends with exit code 2.
+    the clock skips does not run; one that it repeats runs twice. Exit code 2: the API server would refuse it.
     """
     from ktui.domain.cron import ScheduleError
     from ktui.domain.schedule import Schedule

@@ -21,10 +21,10 @@ class ScheduleError(UsageError):
 
     Args:
         reason: what is wrong, in words.
-        position: where in the text the wrong part begins, counted from 0.
+        position: where in the schedule the wrong part begins, counted from 0; ``None`` if it is not in the schedule.
     """
 
-    def __init__(self, reason: str, position: int = 0) -> None:
+    def __init__(self, reason: str, position: int | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.position = position
@@ -108,7 +108,7 @@ def parse_schedule(text: str, *, zone_allowed: bool = False) -> tuple[Calendar |
         ScheduleError: the API server would refuse it; with position and reason.
     """
     if not text:
-        raise ScheduleError("the schedule is empty")
+        raise ScheduleError("the schedule is empty", 0)
     zone = None
     start = 0
     if "TZ" in text and not zone_allowed:

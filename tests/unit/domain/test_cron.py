@@ -151,5 +151,6 @@ def test_a_zone_without_a_schedule_is_refused() -> None:
 
 @pytest.mark.parametrize("name", ["", "Local", "LOCAL", "local", "Mars/Olympus", "../etc/passwd", "/etc/localtime"])
 def test_a_zone_that_the_server_cannot_load_is_refused(name: str) -> None:
-    with pytest.raises(ScheduleError, match="zone"):
+    with pytest.raises(ScheduleError, match="zone") as refusal:
         read_zone(name)
+    assert refusal.value.position is None

@@ -130,8 +130,8 @@ def test_a_day_that_a_zone_leaves_out_does_not_hold_the_search_for_ever() -> Non
 def test_where_clocks_move_by_half_an_hour_the_controllers_own_omission_is_followed(
     text: str, times: list[str]
 ) -> None:
-    # Lord Howe falls back from 02:00 to 01:30. The controller steps by whole hours from 00:00 to 01:00, 01:30 and 02:30,
-    # and so misses 02:00. What it will do is what a user wants to know.
+    # Lord Howe falls back from 02:00 to 01:30. The controller steps by whole hours: 00:00, 01:00, 01:30, 02:30, and so
+    # misses 02:00. What it will do is what a user wants to know.
     found = runs(text, "Australia/Lord_Howe", "2026-04-04T23:59:00+11:00", len(times))
     assert [run[8:16] + run[19:] for run in found] == times
 
