@@ -24,7 +24,7 @@ def _labels(labels: Object | None) -> str:
     return ",".join(f"{key}={value}" for key, value in sorted((labels or {}).items())) or "<none>"
 
 
-def _selector(selector: Object | None) -> str:
+def selector_text(selector: Object | None) -> str:
     """A label selector in the notation of queries (metav1.FormatLabelSelector)."""
     if selector is None:
         return "<none>"
@@ -49,7 +49,7 @@ def _template(template: Object | None) -> list[Cell]:
 
 def _workload(whole: Object) -> list[Cell]:
     spec = whole.get("spec", {})
-    return [*_template(spec.get("template")), _selector(spec.get("selector"))]
+    return [*_template(spec.get("template")), selector_text(spec.get("selector"))]
 
 
 def _count(whole: Object, *fields: str) -> list[Cell]:
@@ -130,7 +130,7 @@ def _cron_job(whole: Object, now: datetime) -> list[Cell]:
         since(status["lastScheduleTime"], now) if "lastScheduleTime" in status else "<none>",
         _age(whole, now),
         *_template(template.get("template")),
-        _selector(template.get("selector")),
+        selector_text(template.get("selector")),
     ]
 
 

@@ -93,6 +93,14 @@ class Storage:
         """The objects of one kind with an ownerReference to a uid."""
         return [owned for kind, owned in self.dependents(uid) if kind is resource]
 
+    def events(self, resource: Resource, since: int) -> list[Event]:
+        """The changes of a kind after a version, oldest first.
+
+        Raises:
+            Expired: The history no longer reaches back to `since`.
+        """
+        return list(self._logs[resource].since(since))
+
     def watch(self, resource: Resource, callback: Callable[[Event], None], since: int | None = None) -> Watch:
         """Hear of every change of a kind, beginning after a version (now, if none is given).
 

@@ -1,0 +1,234 @@
+"""The API server of the embedded cluster: HTTP on loopback, spoken well enough for kubectl and client-go."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Mapping
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from ktui.demo import discovery, logs, openapi, scales, writes
+from ktui.demo.authorization import USERS, User, authenticated, authorize, authorize_path
+from ktui.demo.bodies import decoded, media_type
+from ktui.demo.forms import Form, encoded, negotiated
+from ktui.demo.listing import page, pieces
+from ktui.demo.logs import LogSource
+from ktui.demo.requests import Target, not_served, target
+from ktui.demo.resources import SELF_SUBJECT_ACCESS_REVIEWS, SELF_SUBJECT_REVIEWS, SELF_SUBJECT_RULES_REVIEWS
+from ktui.demo.reviews import review
+from ktui.demo.status import ApiError, Object
+from ktui.demo.storage import Storage
+from ktui.demo.watches import BOOKMARK_INTERVAL, Watching
+
+_REVIEWS = (SELF_SUBJECT_REVIEWS, SELF_SUBJECT_ACCESS_REVIEWS, SELF_SUBJECT_RULES_REVIEWS)
+_WRITES = {
+    "create": writes.create,
+    "update": writes.update,
+    "patch": writes.patch,
+    "delete": writes.delete,
+    "deletecollection": writes.delete_collection,
+}
+_STREAMED = 500
+"""A list of more objects is sent in pieces."""
+_LARGEST_BODY = 3 << 20
+"""Bytes of a request's body, as many as real servers read."""
+
+
+class Server:
+    """The API server, in whatever event loop starts it.
+
+    Args:
+        storage: The objects.
+        users: Who is known by which bearer token. Who sends no token is the administrator.
+        log_source: Where the text of logs comes from.
+        bookmark_interval: Seconds between the bookmarks of a watch.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        users: Mapping[str, User] = USERS,
+        log_source: LogSource = logs.no_logs,
+        bookmark_interval: float = BOOKMARK_INTERVAL,
+    ) -> None:
+        self.storage = storage
+        """The objects."""
+        self.log_source = log_source
+        """Where the text of logs comes from."""
+        self.url = ""
+        """Where it listens, once started."""
+        self._users = users
+        self._bookmark_interval = bookmark_interval
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0) -> str:
+        """Listen on loopback, on a free port if none is given, and return the URL."""
+        application = web.Application(client_max_size=_LARGEST_BODY)
+        application.router.add_route("*", "/{path:.*}", self._answer)
+        # Without handler_cancellation a watch would outlive the client that has gone.
+        self._runner = web.AppRunner(application, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        await site.start()
+        host, bound = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{bound}"
+        return self.url
+
+    async def stop(self) -> None:
+        """End all watches and stop listening."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer any request; what goes wrong becomes a Status."""
+        try:
+            user = authenticated(self._users, request.headers.get("Authorization"))
+            parts = [part for part in request.path.split("/") if part]
+            served = len(parts) > 2 if parts[:1] == ["api"] else len(parts) > 3 and parts[0] == "apis"
+            if not served:
+                return self._path(request, user, parts)
+            wanted = target(request.method, request.path, request.query)
+            authorize(user, wanted)
+            return await self._resource(request, user, wanted)
+        except ApiError as error:
+            headers = {}
+            retry = error.details.get("retryAfterSeconds")
+            if retry:
+                headers["Retry-After"] = str(retry)
+            return _json(error.status, error.code, headers)
+
+    def _path(self, request: web.Request, user: User, parts: list[str]) -> web.Response:
+        """What is not a resource: discovery, the version, OpenAPI, health."""
+        path = request.path
+        authorize_path(user, path)
+        if parts and parts[0] in ("healthz", "livez", "readyz"):
+            return web.Response(text="ok")
+        if path in ("/api", "/apis"):
+            return _discovered(parts[0], request.headers.get("Accept", ""))
+        value = _document(parts)
+        if value is not None:
+            return _json(value)
+        if path == "/openapi/v2":
+            return web.Response(body=b"", content_type=openapi.V2_CONTENT_TYPE)
+        if parts[:1] in (["api"], ["apis"]) and len(parts) != 2:
+            raise not_served()
+        return web.Response(text="404 page not found\n", status=404)
+
+    async def _resource(self, request: web.Request, user: User, wanted: Target) -> web.StreamResponse:
+        if wanted.subresource == "log":
+            return await self._log(request, wanted)
+        form = negotiated(request.headers.get("Accept", ""), request.query.get("includeObject", ""))
+        if wanted.verb == "watch":
+            return await self._watch(request, wanted, form)
+        if wanted.verb == "list":
+            return await self._list(request, wanted, form)
+        if wanted.verb == "get":
+            return self._get(wanted, form)
+        body, content_type = await request.read(), request.headers.get("Content-Type", "")
+        if wanted.resource in _REVIEWS:
+            return _json(review(wanted.resource, user, decoded(body, content_type)), 201)
+        answer = _WRITES[wanted.verb](self.storage, wanted, body, media_type(content_type), request.query)
+        value = answer.value
+        if value["kind"] == wanted.resource.kind:
+            value = form.one(wanted.resource, value, self.storage.clock.now())
+        headers = {"Warning": f'299 - "{answer.warning}"'} if answer.warning else {}
+        return _formed(form, value, answer.code, headers)
+
+    def _get(self, wanted: Target, form: Form) -> web.Response:
+        snapshot = self.storage.snapshot(wanted.resource, wanted.name, wanted.namespace)
+        if wanted.subresource == "scale":
+            return _formed(form, scales.of(wanted.resource, snapshot.object))
+        if form == Form():
+            return web.Response(body=snapshot.encoded + b"\n", content_type=form.content_type)
+        return _formed(form, form.one(wanted.resource, snapshot.object, self.storage.clock.now()))
+
+    async def _list(self, request: web.Request, wanted: Target, form: Form) -> web.StreamResponse:
+        answer = page(self.storage, wanted, request.query)
+        if form.shape or form.yaml:
+            value = form.many(wanted.resource, answer.found, answer.metadata, self.storage.clock.now())
+            return _formed(form, value)
+        if len(answer.found) <= _STREAMED:
+            return web.Response(body=b"".join(pieces(wanted.resource, answer)), content_type=form.content_type)
+
+        async def stream() -> AsyncGenerator[bytes, None]:
+            for piece in pieces(wanted.resource, answer):
+                yield piece
+                await asyncio.sleep(0)
+
+        return await _streamed(request, stream(), form.content_type)
+
+    async def _watch(self, request: web.Request, wanted: Target, form: Form) -> web.StreamResponse:
+        watching = Watching(self.storage, wanted, request.query, form, self._bookmark_interval)
+        return await _streamed(request, watching.chunks(), form.content_type, watching.timeout)
+
+    async def _log(self, request: web.Request, wanted: Target) -> web.StreamResponse:
+        pod = self.storage.get(wanted.resource, wanted.name, wanted.namespace)
+        options = logs.read_options(pod, request.query, self.storage.clock.now())
+        text = logs.chunks(self.storage, self.log_source, pod, options)
+        return await _streamed(request, text, "text/plain")
+
+
+def _document(parts: list[str]) -> Object | None:
+    """The documents of fixed paths."""
+    match parts:
+        case ["version"]:
+            return discovery.version()
+        case ["api", "v1"]:
+            return discovery.resource_list("", "v1")
+        case ["apis", group]:
+            return discovery.group(group)
+        case ["apis", group, version]:
+            return discovery.resource_list(group, version)
+        case ["openapi", "v3"]:
+            return openapi.index()
+        case ["openapi", "v3", *rest]:
+            return openapi.document("/".join(rest))
+    return None
+
+
+def _discovered(prefix: str, accept: str) -> web.Response:
+    """`/api` or `/apis`, aggregated if the client understands that."""
+    for form in ("v2", "v2beta1"):
+        if f"v={form};as=APIGroupDiscoveryList" in accept.replace(" ", ""):
+            response = web.Response(body=encoded(discovery.aggregated(prefix, form)))
+            # Clients compare this text as it is.
+            response.headers["Content-Type"] = (
+                f"application/json;g=apidiscovery.k8s.io;v={form};as=APIGroupDiscoveryList"
+            )
+            return response
+    return _json(discovery.core() if prefix == "api" else discovery.group_list())
+
+
+def _json(value: Object, code: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+    return web.Response(body=encoded(value), status=code, content_type="application/json", headers=headers)
+
+
+def _formed(form: Form, value: Object, code: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+    return web.Response(body=form.written(value), status=code, content_type=form.content_type, headers=headers)
+
+
+async def _streamed(
+    request: web.Request, chunks: AsyncGenerator[bytes, None], content_type: str, seconds: float | None = None
+) -> web.StreamResponse:
+    """Send an answer as it comes, until it ends, the time is up or the client has gone."""
+    response = web.StreamResponse()
+    response.content_type = content_type
+    await response.prepare(request)
+    async with contextlib.aclosing(chunks) as opened:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                async for chunk in opened:
+                    await response.write(chunk)
+    await response.write_eof()
+    return response
