@@ -1,4 +1,4 @@
-"""Kubeconfigs for tests, and the certificates in ``tests/unit/cluster/pki`` (valid for a hundred years, worth nothing)."""
+"""Kubeconfigs for tests, and the certificates in ``tests/unit/cluster/pki``: they last a century and open nothing."""
 
 from __future__ import annotations
 

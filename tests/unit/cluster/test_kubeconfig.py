@@ -214,8 +214,10 @@ CERTIFICATE = {"client-certificate": "c", "client-key": "k"}
         ),
         (
             config(cluster={"insecure-skip-tls-verify": True, **AUTHORITY}),
-            'cluster "c": insecure-skip-tls-verify is set beside a certificate authority; '
-            "remove insecure-skip-tls-verify.",
+            (
+                'cluster "c": insecure-skip-tls-verify is set beside a certificate authority; '
+                "remove insecure-skip-tls-verify."
+            ),
         ),
         (
             config(cluster={"certificate-authority-data": "?!"}),
@@ -243,8 +245,10 @@ CERTIFICATE = {"client-certificate": "c", "client-key": "k"}
         ),
         (
             config(user={"auth-provider": {"name": "gcp"}}),
-            'user "u": the auth provider gcp was removed from Kubernetes clients. Install gke-gcloud-auth-plugin '
-            "and run: gcloud container clusters get-credentials CLUSTER.",
+            (
+                'user "u": the auth provider gcp was removed from Kubernetes clients. Install gke-gcloud-auth-plugin '
+                "and run: gcloud container clusters get-credentials CLUSTER."
+            ),
         ),
         (
             config(user={"auth-provider": {"name": "\x1b[2J"}}),
@@ -257,8 +261,10 @@ CERTIFICATE = {"client-certificate": "c", "client-key": "k"}
         (config(user=exec_user("")), 'user "u": exec has no command; add `command:`.'),
         (
             config(user=exec_user("aws", apiVersion="client.authentication.k8s.io/v1alpha1")),
-            'user "u": exec apiVersion "client.authentication.k8s.io/v1alpha1" is not known (known are v1 and v1beta1 '
-            "of client.authentication.k8s.io); let the plugin's own tool write the kubeconfig anew.",
+            (
+                'user "u": exec apiVersion "client.authentication.k8s.io/v1alpha1" is not known (known are v1 and v1beta1 '
+                "of client.authentication.k8s.io); let the plugin's own tool write the kubeconfig anew."
+            ),
         ),
         (
             config(user=exec_user("aws", interactiveMode="")),
@@ -308,7 +314,7 @@ class TestChoosing:
 
     def test_a_file_without_contexts(self, tmp_path):
         (tmp_path / "config").write_text("")
-        with pytest.raises(ConfigError, match="has no contexts. Name another with --kubeconfig or KUBECONFIG"):
+        with pytest.raises(ConfigError, match=r"has no contexts\. Name another with --kubeconfig or KUBECONFIG"):
             connect(str(tmp_path / "config"), environ={})
 
     def test_a_named_context_without_any_file(self, tmp_path):

@@ -86,8 +86,10 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path):
         ("a: &a [*a]\n", ": line 1: an alias contains itself. Correct the file."),
         (
             "a: !!python/object/apply:os.system [id]\n",
-            ", line 1, column 4: could not determine a constructor for the tag "
-            "'tag:yaml.org,2002:python/object/apply:os.system'. Correct the YAML.",
+            (
+                ", line 1, column 4: could not determine a constructor for the tag "
+                "'tag:yaml.org,2002:python/object/apply:os.system'. Correct the YAML."
+            ),
         ),
     ],
 )
