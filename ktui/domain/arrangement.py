@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -99,6 +99,13 @@ class Column:
     title: str
     """Its name; with its namespace where another column has the same name."""
     covered: CoveredDaemonSet
+    counts: Mapping[State, int] = field(default_factory=dict)
+    """How many of its cells are in each state, in the nodes that filters leave."""
+
+    @property
+    def worst(self) -> State:
+        """The worst state of its cells."""
+        return worst(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +200,13 @@ def arrange(coverage: Coverage, view: View) -> Arrangement:
     if view.faults_only or view.states:
         nodes, columns = _by_state(coverage, nodes, columns, view)
     ordered = sorted(nodes, key=_node_order(view.problems_first))
-    keys = [column.key for column in columns]
-    states = {node.name: [coverage.state(node.name, key) for key in keys] for node in nodes}
+    names = [node.name for node in ordered]
+    states = [[coverage.state(name, column.key) for name in names] for column in columns]
+    columns = [replace(column, counts=Counter(found)) for column, found in zip(columns, states, strict=True)]
     return Arrangement(
         rows=tuple(_grouped(ordered, states, view) if view.group_by else map(NodeRow, ordered)),
         columns=tuple(columns),
-        totals=_totals(states.values()),
+        totals=_sum(column.counts for column in columns),
         nodes=len(ordered),
         hidden_nodes=all_nodes - len(nodes),
         hidden_columns=all_columns - len(columns),
@@ -322,43 +330,48 @@ def natural(name: str) -> tuple[object, ...]:
     return tuple(int(part) if place % 2 else part for place, part in enumerate(parts)) if len(parts) > 1 else (name,)
 
 
-def _grouped(ordered: Iterable[CoveredNode], states: Mapping[str, list[State]], view: View) -> list[Row]:
-    groups: dict[str, list[CoveredNode]] = {}
-    for node in ordered:
-        groups.setdefault(group_title(view.group_by, _labels(node)), []).append(node)
-    none = f"no {view.group_by}"
-    rows = {title: _group_row(title, members, states, title in view.folded) for title, members in groups.items()}
+def worst(states: Iterable[State]) -> State:
+    """The worst of some states; of none, `State.EXCLUDED`."""
+    return min(states, key=_RANK.__getitem__, default=State.EXCLUDED)
 
-    def place(row: GroupRow) -> tuple[object, ...]:
-        return (-row.problems if view.problems_first else 0, row.title == none, natural(row.title))
 
+def _grouped(ordered: Sequence[CoveredNode], states: Sequence[Sequence[State]], view: View) -> list[Row]:
+    groups: dict[str, list[int]] = {}
+    for place, node in enumerate(ordered):
+        groups.setdefault(group_title(view.group_by, _labels(node)), []).append(place)
+    rows = [_group_row(title, places, ordered, states, title in view.folded) for title, places in groups.items()]
+    rows.sort(key=_group_order(view))
     lines: list[Row] = []
-    for row in sorted(rows.values(), key=place):
+    for row in rows:
         lines.append(row)
         if not row.folded:
-            lines += map(NodeRow, groups[row.title])
+            lines += [NodeRow(ordered[place]) for place in groups[row.title]]
     return lines
 
 
-def _group_row(title: str, members: Sequence[CoveredNode], states: Mapping[str, list[State]], folded: bool) -> GroupRow:
-    by_column = zip(*(states[node.name] for node in members), strict=True)
-    problems = sum(node.problems + node_faulty(node) for node in members)
-    return GroupRow(title, len(members), problems, tuple(map(_count, by_column)), folded)
+def _group_order(view: View) -> Callable[[GroupRow], tuple[object, ...]]:
+    none = f"no {view.group_by}"
+    return lambda row: (-row.problems if view.problems_first else 0, row.title == none, natural(row.title))
 
 
-def _count(states: Sequence[State]) -> Count:
-    ready = desired = 0
-    worst = State.EXCLUDED
-    for state in set(states):
-        number = states.count(state)
-        ready += number if state in HAS_POD_READY else 0
-        desired += number if state in WANTS_POD else 0
-        worst = min(worst, state, key=_RANK.__getitem__)
-    return Count(ready, desired, worst)
+def _group_row(
+    title: str, places: Sequence[int], nodes: Sequence[CoveredNode], states: Sequence[Sequence[State]], folded: bool
+) -> GroupRow:
+    problems = sum(nodes[place].problems + node_faulty(nodes[place]) for place in places)
+    counts = tuple(_count(Counter([column[place] for place in places])) for column in states)
+    return GroupRow(title, len(places), problems, counts, folded)
 
 
-def _totals(lines: Iterable[Sequence[State]]) -> Mapping[State, int]:
+def _count(states: Mapping[State, int]) -> Count:
+    return Count(
+        ready=sum(number for state, number in states.items() if state in HAS_POD_READY),
+        desired=sum(number for state, number in states.items() if state in WANTS_POD),
+        worst=worst(states),
+    )
+
+
+def _sum(counts: Iterable[Mapping[State, int]]) -> Mapping[State, int]:
     totals: Counter[State] = Counter()
-    for line in lines:
-        totals.update(line)
+    for each in counts:
+        totals.update(each)
     return totals

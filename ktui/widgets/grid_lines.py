@@ -1,0 +1,284 @@
+"""The lines of a coverage grid as runs of text and ink: pure, so that lines can be compared, kept and tested."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rich.cells import cell_len
+
+from ktui.domain.arrangement import Arrangement, Column, Count, GroupRow, Row, node_faulty
+from ktui.domain.coverage import Coverage, CoveredNode, State
+from ktui.domain.text import printable
+from ktui.widgets.grid_cursor import EDGE, GridCursor
+from ktui.widgets.grid_layout import Form, Layout, head_counts
+from ktui.widgets.runs import Canvas, Ink, Run, cut, cut_middle, fit
+from ktui.widgets.spot import Spot
+from ktui.widgets.symbols import Symbols
+
+Content: TypeAlias = State | Count
+"""What stands in a cell: a node's state, or what a group adds up to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """All that decides how a row looks: equal lines are drawn equal."""
+
+    title: str
+    """The node's name as it is shown, or the group's title."""
+    cells: tuple[Content, ...]
+    """What stands in the visible columns."""
+    group: int = 0
+    """How many nodes the group has; 0: it is a node."""
+    folded: bool = False
+    indent: bool = False
+    signs: str = ""
+    """Beside a node's name: not ready, cordoned."""
+    wrong: bool = False
+    """Whether the node is wrong by itself."""
+    cursor: int | None = None
+    """The column the cursor is on, or `EDGE`; None: it is on another row."""
+    marked: frozenset[int] = frozenset()
+    """Marked columns, or `EDGE`."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """All that decides how a line of the head looks."""
+
+    corner: str
+    """What stands above the nodes."""
+    cells: tuple[tuple[str, str], ...] = ()
+    """What stands in the visible columns, and the component class of its ink."""
+    cursor: int | None = None
+    """The column the cursor is on."""
+    focus: bool = False
+    """Whether the cursor is in the head itself."""
+    full: tuple[str, str, str] | None = None
+    """A line above rotated names: the cursor's column's name in full, its totals, and the component class of these."""
+    marked: frozenset[int] = frozenset()
+    """Marked columns."""
+
+
+Face: TypeAlias = Line | HeadLine | None
+"""What decides how a visible line looks; None: it is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Draws lines within one layout, scrolled to one place."""
+
+    symbols: Symbols
+    layout: Layout
+    domain: str
+    """What all names of nodes end in and is not shown."""
+    left: int
+    """How far the columns are scrolled, in cells."""
+    room: int
+    """How many cells of them are visible."""
+
+    @property
+    def columns(self) -> range:
+        """The columns that are visible, if only in part."""
+        starts = self.layout.starts
+        return range(max(0, bisect_right(starts, self.left) - 1), bisect_right(starts, self.left + self.room - 1))
+
+    # ---- what there is to draw
+
+    def line(self, place: int, arrangement: Arrangement, coverage: Coverage, cursor: GridCursor) -> Line:
+        """What decides how a row looks."""
+        row = arrangement.rows[place]
+        columns = arrangement.columns
+        on = cursor.column if cursor.row == place else None
+        if isinstance(row, GroupRow):
+            counts = tuple(row.counts[column] for column in self.columns)
+            return Line(row.title, counts, group=row.size, folded=row.folded, cursor=on)
+        node = row.covered
+        marked = frozenset[int]()
+        if cursor.marks:
+            spots = {column: Spot(node=node.name, daemon_set=columns[column].key) for column in self.columns}
+            marked = frozenset(column for column, spot in spots.items() if spot in cursor.marks)
+            marked |= {EDGE} if Spot(node=node.name) in cursor.marks else set()
+        return Line(
+            title=node.name.removesuffix(self.domain),
+            cells=tuple(coverage.state(node.name, columns[column].key) for column in self.columns),
+            indent=isinstance(arrangement.rows[0], GroupRow),
+            signs=_signs(node, self.symbols),
+            wrong=node_faulty(node),
+            cursor=on,
+            marked=marked,
+        )
+
+    def head_line(self, y: int, arrangement: Arrangement, cursor: GridCursor) -> HeadLine:
+        """What decides how a line of the head looks."""
+        columns, layout = arrangement.columns, self.layout
+        on = cursor.column if 0 <= cursor.column < len(columns) else None
+        corner = self._nodes(arrangement) if y == 0 else self._beyond() if y == layout.head - 1 else ""
+        if layout.stalk and y == 0:
+            return HeadLine(corner, cursor=on, full=None if on is None else self._full(columns[on]))
+        cells = tuple(self._head_cell(y, columns[place], layout.widths[place]) for place in self.columns)
+        marked = frozenset(place for place in self.columns if Spot(daemon_set=columns[place].key) in cursor.marks)
+        return HeadLine(corner, cells, on, cursor.row == EDGE, marked=marked)
+
+    # ---- how it is drawn
+
+    def runs(self, face: Face) -> list[Run]:
+        """A line as it is drawn."""
+        if face is None:
+            return []
+        return self._row_runs(face) if isinstance(face, Line) else self._head_runs(face)
+
+    def _row_runs(self, line: Line) -> list[Run]:
+        base: Ink = ("crosshair",) if line.cursor is not None else ()
+        canvas = Canvas(self.room, base)
+        for place, content in zip(self.columns, line.cells, strict=True):
+            text, own = self._content(content)
+            self._put(canvas, place, text, (*base, own), marked=place in line.marked, cursor=place == line.cursor)
+        return [*self._name(line, base), *canvas.runs()]
+
+    def _name(self, line: Line, base: Ink) -> list[Run]:
+        symbols, width = self.symbols, self.layout.node_width
+        if line.group:
+            lead, tail = (symbols.shut if line.folded else symbols.open) + " ", str(line.group)
+            ink: Ink = (*base, "group")
+        else:
+            lead, tail = "  " if line.indent else " ", line.signs
+            ink = (*base, "node-wrong" if line.wrong else "node")
+        if EDGE in line.marked:
+            lead, ink = lead[:-1] + "*", (*ink, "marked")
+        if line.cursor == EDGE:
+            lead, ink = lead[:-1] + "[" if not line.group else lead, (*ink, "cursor")
+        room = max(0, width - 1 - len(lead) - len(tail) - bool(tail))
+        title = cut_middle(printable(line.title, symbols.replacement), room, symbols.ellipsis)
+        end = "]" if line.cursor == EDGE else " "
+        text = f"{lead}{title}{end}" if tail == "" else f"{lead}{fit(title, room, symbols.ellipsis)} {tail}{end}"
+        return [(fit(text, width, symbols.ellipsis), ink)]
+
+    def _head_runs(self, line: HeadLine) -> list[Run]:
+        base: Ink = ("head",)
+        canvas = Canvas(self.room, base)
+        for place, (text, own) in zip(self.columns, line.cells, strict=bool(line.cells)):
+            under = place == line.cursor
+            ink: Ink = (*base, *(("head-cursor",) if under else ()), own)
+            self._put(canvas, place, text, ink, marked=place in line.marked, cursor=under and line.focus)
+        if line.full is not None and line.cursor is not None:
+            self._put_full(canvas, line.cursor, *line.full)
+        width = self.layout.node_width
+        return [(fit(f" {line.corner}", width - 1, self.symbols.ellipsis) + " ", base), *canvas.runs()]
+
+    def _put(self, canvas: Canvas, place: int, text: str, ink: Ink, *, marked: bool, cursor: bool) -> None:
+        """Put the text of a column on a line, with a mark before it and the cursor around it."""
+        x = self.layout.starts[place] - self.left + self._indent(self.layout.widths[place], cell_len(text))
+        packed = self.layout.form is Form.PACKED
+        if marked:
+            ink = (*ink, "marked")
+            canvas.put(x - 1, "" if packed else "*", ink)
+        if cursor:
+            ink = (*ink, "cursor")
+            canvas.put(x - 1, "" if packed else "[", ink)
+            canvas.put(x + cell_len(text), "" if packed else "]", ink)
+        canvas.put(x, text, ink)
+
+    def _indent(self, width: int, length: int) -> int:
+        """How far from a column's beginning a text of some length stands."""
+        match self.layout.form:
+            case Form.PACKED:
+                return 0
+            case Form.WIDE | Form.DENSE:
+                return 1
+        return max(0, width - length) // 2
+
+    def _content(self, content: Content) -> tuple[str, str]:
+        """The text of a cell, and the component class of its ink."""
+        states = self.symbols.states
+        if isinstance(content, State):
+            return (f"{states[content]} {content}" if self.layout.form is Form.WIDE else states[content]), content.value
+        if self.layout.form.narrow or not content.desired:
+            return states[content.worst], content.worst.value
+        calm = content.ready == content.desired and content.worst is State.READY
+        return f"{content.ready}/{content.desired}", "calm" if calm else content.worst.value
+
+    def _head_cell(self, y: int, column: Column, width: int) -> tuple[str, str]:
+        """The text of a column on a line of the head, and the component class of its ink."""
+        symbols, layout = self.symbols, self.layout
+        title = printable(column.title, symbols.replacement)
+        sign, own = self._standing(column)
+        if layout.stalk:
+            return (sign, own) if y == layout.head - 1 else (self._letter(title, y - 1), "head")
+        room = width - 2
+        if y == 0:
+            return cut(title, room, symbols.ellipsis), "head"
+        return next((each for each in head_counts(column, symbols) if cell_len(each) <= room), sign), own
+
+    def _standing(self, column: Column) -> tuple[str, str]:
+        """A column's whole state in one sign, and the component class of its ink."""
+        totals, worst = column.covered.totals, column.worst
+        if not totals.controller_agrees:
+            return self.symbols.differs, "differs"
+        if totals.ready >= totals.desired and worst in {State.READY, State.EXCLUDED}:
+            return self.symbols.good, "calm"
+        return self.symbols.states[worst], worst.value
+
+    def _letter(self, title: str, y: int) -> str:
+        """A letter of a name on its head; short names stand on the ground."""
+        above = self.layout.stalk - len(title)
+        if above < 0 and y == self.layout.stalk - 1:
+            return self.symbols.stalk
+        letter = title[y - max(0, above)] if y >= above else " "
+        return letter if cell_len(letter) == 1 else self.symbols.replacement
+
+    def _full(self, column: Column) -> tuple[str, str, str]:
+        symbols = self.symbols
+        namespace, name = (printable(part, symbols.replacement) for part in column.key)
+        return name, f" {head_counts(column, symbols)[0]}  {namespace}", self._standing(column)[1]
+
+    def _put_full(self, canvas: Canvas, place: int, name: str, rest: str, own: str) -> None:
+        """The name and totals of the cursor's column in full, above it as far as there is room."""
+        symbols = self.symbols
+        name = cut(name, self.room - 2, symbols.ellipsis)
+        rest = cut(rest, self.room - 2 - cell_len(name), symbols.ellipsis)
+        above = self.layout.starts[place] - self.left + self._indent(1, 1)
+        x = max(0, min(above, self.room - cell_len(name + rest) - 2))
+        canvas.put(x, f"{symbols.down} {name}", ("head", "head-cursor"))
+        canvas.put(x + 2 + cell_len(name), rest, ("head", own))
+
+    def _nodes(self, arrangement: Arrangement) -> str:
+        everywhere = arrangement.nodes + arrangement.hidden_nodes
+        nodes = f"{everywhere} node" if everywhere == 1 else f"{everywhere} nodes"
+        return f"{arrangement.nodes} of {nodes}" if arrangement.hidden_nodes else nodes
+
+    def _beyond(self) -> str:
+        """How many columns are out of sight on either side."""
+        layout, symbols = self.layout, self.symbols
+        left = sum(start < self.left for start in layout.starts)
+        ends = (start + width for start, width in zip(layout.starts, layout.widths, strict=True))
+        right = sum(end > self.left + self.room for end in ends)
+        parts = [f"{symbols.left}{left}" if left else "", f"{right}{symbols.right}" if right else ""]
+        return " ".join(part for part in parts if part)
+
+
+def name_width(rows: Iterable[Row]) -> int:
+    """How wide the column of names would be with every name in full."""
+    widest = 0
+    for row in rows:
+        if isinstance(row, GroupRow):
+            widest = max(widest, cell_len(row.title) + len(str(row.size)) + 4)
+        else:
+            widest = max(widest, len(row.name) + 6)
+    return widest
+
+
+def common_domain(rows: Iterable[Row]) -> str:
+    """What the names of all nodes end in, from their first dot on; ``""`` if they differ or it is a single node."""
+    domains = {row.name.partition(".")[2] for row in rows if not isinstance(row, GroupRow)}
+    return f".{domains.pop()}" if len(domains) == 1 and "" not in domains else ""
+
+
+def _signs(node: CoveredNode, symbols: Symbols) -> str:
+    """What stands beside a node's name."""
+    if node.node is None:
+        return "?"
+    ready = {"True": "", "False": symbols.not_ready}.get(node.ready, "?")
+    return ready + (symbols.cordoned if node.unschedulable else "")

@@ -1,0 +1,146 @@
+"""Lines as runs of text in one ink each: what a widget says to draw, before colours are known."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from rich.cells import cell_len, get_character_cell_size
+from rich.style import Style
+from textual.strip import Strip
+
+Ink: TypeAlias = tuple[str, ...]
+"""Names of component classes, each laid over the one before."""
+Run: TypeAlias = tuple[str, Ink]
+"""Text and its ink."""
+
+
+def cut(text: str, width: int, ellipsis: str) -> str:
+    """The beginning of a text in at most ``width`` cells, with an ellipsis where something is left out."""
+    if len(text) <= width and text.isascii():
+        return text
+    if cell_len(text) <= width:
+        return text
+    return _head(text, width - 1) + ellipsis if width > 0 else ""
+
+
+def cut_middle(text: str, width: int, ellipsis: str) -> str:
+    """Beginning and end of a text in at most ``width`` cells: names of nodes differ at their end."""
+    if cell_len(text) <= width:
+        return text
+    if width < 5:
+        return cut(text, width, ellipsis)
+    tail = _head(text[::-1], (width - 1) // 2)[::-1]
+    return _head(text, width - 1 - cell_len(tail)) + ellipsis + tail
+
+
+def fit(text: str, width: int, ellipsis: str, align: str = "left") -> str:
+    """A text in exactly ``width`` cells: cut, or filled up with spaces; ``left``, ``right`` or ``center`` of them."""
+    text = cut(text, width, ellipsis)
+    room = max(0, width - cell_len(text))
+    before = {"left": 0, "right": room}.get(align, room // 2)
+    return " " * before + text + " " * (room - before)
+
+
+def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """A text in lines of at most ``width`` cells, broken at spaces where that is possible.
+
+    Args:
+        text: what to break.
+        width: at least one cell more than ``rest``.
+        first: what stands before the first line.
+        rest: what stands before all others.
+    """
+    lines: list[str] = []
+    line, bare = first, True
+    for word in text.split(" "):
+        joined = line + word if bare else f"{line} {word}"
+        if cell_len(joined) > width and not bare:
+            lines.append(line)
+            joined = rest + word
+        while cell_len(joined) > width:
+            head = _head(joined, width)
+            if len(head) <= len(rest):  # a wide character where there is room for a narrow one: it has to go somewhere
+                break
+            lines.append(head)
+            joined = rest + joined[len(head) :]
+        line, bare = joined, False
+    return [*lines, line]
+
+
+def _head(text: str, width: int) -> str:
+    if text.isascii():
+        return text[: max(0, width)]
+    used = 0
+    for place, character in enumerate(text):
+        used += get_character_cell_size(character)
+        if used > width:
+            return text[:place]
+    return text
+
+
+class Canvas:
+    """A line of cells to put texts on."""
+
+    def __init__(self, width: int, ink: Ink) -> None:
+        """An empty line, in the ink of the cells that nothing will be put on."""
+        self._ink = ink
+        self._texts = [" "] * width
+        self._inks = [ink] * width
+
+    def put(self, x: int, text: str, ink: Ink) -> None:
+        """Put text at a place; what does not fit on the line is left out."""
+        for character in text:
+            width = get_character_cell_size(character)
+            if width and x >= 0 and x + width <= len(self._texts):
+                self._texts[x] = character
+                self._inks[x : x + width] = [ink] * width
+                self._texts[x + 1 : x + width] = [""] * (width - 1)
+            x += width
+
+    def tint(self, x: int, width: int, ink: Ink) -> None:
+        """Change the ink of some cells."""
+        for place in range(max(0, x), min(x + width, len(self._inks))):
+            self._inks[place] = ink
+
+    def runs(self) -> list[Run]:
+        """The line in as few runs as possible, since each costs bytes on the wire: bare cells join what is before."""
+        runs: list[Run] = []
+        start = 0
+        ink = self._inks[0] if self._inks else self._ink
+        for x, own in enumerate(self._inks):
+            bare = own == self._ink and self._texts[x] == " " and ink[-1:] not in _SOLID
+            if own == ink or bare:
+                continue
+            runs.append(("".join(self._texts[start:x]), ink))
+            start, ink = x, own
+        runs.append(("".join(self._texts[start:]), ink))
+        return runs
+
+
+_SOLID = {("cursor",), ("marked",)}
+"""Inks that show on a space as well."""
+
+
+def differing(before: Strip, after: Strip) -> list[tuple[int, int]]:
+    """Where two lines differ: beginnings and widths. Small gaps are not worth moving the cursor for."""
+    old, new = _cells(before), _cells(after)
+    spans: list[tuple[int, int]] = []
+    for x in range(max(len(old), len(new))):
+        if old[x : x + 1] == new[x : x + 1]:
+            continue
+        if spans and x - sum(spans[-1]) < _GAP:
+            spans[-1] = (spans[-1][0], x + 1 - spans[-1][0])
+        else:
+            spans.append((x, 1))
+    return spans
+
+
+_GAP = 6
+
+
+def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
+    cells: list[tuple[str, Style | None]] = []
+    for text, style, _ in strip:
+        for character in text:
+            cells += [(character, style)] * get_character_cell_size(character)
+    return cells
