@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ktui.demo.controllers.claims import controller_of
 from ktui.demo.durations import written
 from ktui.demo.node_agent import NodeAgent
+from ktui.demo.owners import controller_of
 from ktui.demo.pod_status import container_status, pod_status, running, statuses, terminated, waiting
 from ktui.demo.pods import bound_node, is_deleting, is_ready, is_terminal, phase, seconds_of
 from ktui.demo.resources import PODS
@@ -46,7 +46,8 @@ class Kubelet:
     def __init__(self, world: World, nodes: NodeAgent, stories: Stories, pace: Pace) -> None:
         self._world = world
         self._nodes = nodes
-        self._stories = stories
+        self.stories = stories
+        """What becomes of a pod."""
         self._pace = pace
         self._plans: dict[str, _Plan] = {}
         self._pulled: set[tuple[str, str]] = set()
@@ -59,7 +60,7 @@ class Kubelet:
         if pod is None or not self._nodes.alive(bound_node(pod)):
             return
         uid = pod["metadata"]["uid"]
-        story = self._stories.of(pod)
+        story = self.stories.of(pod)
         following = self._next(pod, story)
         if following is None:
             self._plans.pop(uid, None)

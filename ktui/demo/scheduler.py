@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ktui.demo.affinity import admits, pinned_node
-from ktui.demo.controllers.claims import controller_of
+from ktui.demo.owners import controller_of
 from ktui.demo.pods import bound_node, condition, is_deleting, is_terminal
 from ktui.demo.quantities import amount, requests
 from ktui.demo.resources import NODES, PODS

@@ -3,31 +3,11 @@
 Source: kubernetes ``pkg/controller/controller_ref_manager.go`` (``ClaimObject``).
 """
 
-from collections.abc import Mapping
-from typing import Any
-
+from ktui.demo.owners import controller_reference
 from ktui.demo.pods import is_deleting
 from ktui.demo.resources import Resource
 from ktui.demo.status import Object
 from ktui.demo.world import World
-
-
-def controller_of(thing: Mapping[str, Any]) -> Object | None:
-    """The owner reference of the one controller, if there is one."""
-    references: list[Object] = thing["metadata"].get("ownerReferences") or []
-    return next((reference for reference in references if reference.get("controller")), None)
-
-
-def controller_reference(owner: Mapping[str, Any]) -> Object:
-    """The reference that makes the owner the controller of something."""
-    return {
-        "apiVersion": owner["apiVersion"],
-        "kind": owner["kind"],
-        "name": owner["metadata"]["name"],
-        "uid": owner["metadata"]["uid"],
-        "controller": True,
-        "blockOwnerDeletion": True,
-    }
 
 
 def claim(world: World, resource: Resource, owner: Object, *, finalizer: str | None = None) -> list[Object]:

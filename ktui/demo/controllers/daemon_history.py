@@ -6,8 +6,9 @@ Source: kubernetes ``pkg/controller/daemon/update.go`` (``constructHistory``, ``
 
 from collections.abc import Iterable
 
-from ktui.demo.controllers.claims import claim, controller_reference
+from ktui.demo.controllers.claims import claim
 from ktui.demo.hashes import template_hash
+from ktui.demo.owners import controller_reference
 from ktui.demo.resources import CONTROLLER_REVISIONS, DAEMON_SETS, PODS
 from ktui.demo.status import ApiError, Object
 from ktui.demo.world import World

@@ -7,10 +7,11 @@ Source: kubernetes ``pkg/controller/daemon/daemon_controller.go`` (``syncDaemonS
 from collections.abc import Mapping
 from typing import Any
 
-from ktui.demo.controllers.claims import claim, controller_of
+from ktui.demo.controllers.claims import claim
 from ktui.demo.controllers.daemon_history import HASH_LABEL, clean_history, construct_history
 from ktui.demo.controllers.daemon_rollout import Step, allows_surge, rolling_step
 from ktui.demo.controllers.pod_control import BURST, create_pod, delete_pod, slow_start
+from ktui.demo.owners import controller_of
 from ktui.demo.placement import Placement, Verdict
 from ktui.demo.pods import (
     bound_node,

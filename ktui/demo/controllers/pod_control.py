@@ -6,7 +6,7 @@ Source: kubernetes ``pkg/controller/controller_utils.go`` (``RealPodControl``, `
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from ktui.demo.controllers.claims import controller_reference
+from ktui.demo.owners import controller_reference
 from ktui.demo.resources import PODS
 from ktui.demo.status import ApiError, Object
 from ktui.demo.world import World

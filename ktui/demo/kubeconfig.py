@@ -1,0 +1,73 @@
+"""The temporary kubeconfig: one context a user, readable by nobody else, gone when the cluster goes."""
+
+import atexit
+import json
+import os
+import shutil
+import signal
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+
+from ktui.demo.authorization import User
+
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_NAMESPACES = {"team": "team-a"}
+
+
+class TemporaryKubeconfig:
+    """A kubeconfig in a directory of its own.
+
+    It is removed by `remove`, else when the interpreter ends, or when the process is told to end by a signal that
+    nobody else handles.
+
+    Args:
+        url: The API server.
+        users: The users by their bearer token; each gets a context of its name, the administrator ``demo``.
+    """
+
+    def __init__(self, url: str, users: Mapping[str, User]) -> None:
+        self._directory = Path(tempfile.mkdtemp(prefix="ktui-demo-"))
+        self.path = self._directory / "kubeconfig"
+        """Where it is."""
+        self._handled: list[signal.Signals] = []
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(_content(url, users), file, indent=2)
+        atexit.register(self.remove)
+        if threading.current_thread() is threading.main_thread():
+            for number in _SIGNALS:
+                if signal.getsignal(number) is signal.SIG_DFL:
+                    signal.signal(number, self._end)
+                    self._handled.append(number)
+
+    def remove(self) -> None:
+        """Removes it; twice is fine."""
+        shutil.rmtree(self._directory, ignore_errors=True)
+        atexit.unregister(self.remove)
+        if threading.current_thread() is threading.main_thread():
+            while self._handled:
+                signal.signal(self._handled.pop(), signal.SIG_DFL)
+
+    def _end(self, number: int, _frame: FrameType | None) -> None:
+        self.remove()
+        os.kill(os.getpid(), number)
+
+
+def _content(url: str, users: Mapping[str, User]) -> dict[str, object]:
+    # JSON is YAML: every client of a kubeconfig reads it.
+    contexts = []
+    for user in users.values():
+        name = "demo" if user.name == "admin" else user.name
+        context = {"cluster": "demo", "user": user.name, "namespace": _NAMESPACES.get(user.name, "default")}
+        contexts.append({"name": name, "context": context})
+    return {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{"name": "demo", "cluster": {"server": url}}],
+        "users": [{"name": user.name, "user": {"token": token}} for token, user in users.items()],
+        "contexts": contexts,
+        "current-context": "demo",
+    }
