@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ktui.cli.options import STATES, Options, cluster_options, daemon_set_name, duration, options, states
+from ktui.cli.options import (
+    STATES,
+    Options,
+    cluster_options,
+    daemon_set_name,
+    duration,
+    node_selector,
+    options,
+    states,
+)
+from ktui.cli.scope import scope
 
 if TYPE_CHECKING:
     from ktui.cli.answer import Question
@@ -40,9 +50,16 @@ Examples:
 
 @click.command(short_help="Say which node lacks which daemon, and why.", epilog=_EXAMPLES)
 @cluster_options
-@click.option("-l", "--selector", metavar="SELECTOR", default="", help="Only nodes with such labels, as for kubectl.")
 @click.option(
-    "--daemonset", "daemon_sets", metavar="NS/NAME", multiple=True, help="Only this one, and it must exist; repeatable."
+    "-l", "--selector", metavar="SELECTOR", type=node_selector, help="Only nodes with such labels, as for kubectl."
+)
+@click.option(
+    "--daemonset",
+    "names",
+    metavar="NS/NAME",
+    type=daemon_set_name,
+    multiple=True,
+    help="Only this one, which must exist; repeatable.",
 )
 @click.option("--problems", is_flag=True, help="Print only what is wrong.")
 @click.option(
@@ -51,24 +68,24 @@ Examples:
 @click.option(
     "--fail-on",
     metavar="STATE,...",
-    default="",
+    type=states,
     help="Count these states as wrong too, for example outdated.",
     shell_complete=_complete_states,
 )
 @click.option("--wait", is_flag=True, help="Wait until all is well; for OnDelete too.")
-@click.option("--timeout", metavar="DURATION", default="", help="How long to wait [5m], or for an answer [1m].")
+@click.option("--timeout", metavar="DURATION", type=duration, help="How long to wait [5m], or for an answer [1m].")
 @click.pass_context
 def coverage(
     ctx: click.Context,
     /,
     *,
-    selector: str,
-    daemon_sets: tuple[str, ...],
+    selector: Selector | None,
+    names: tuple[tuple[str, str], ...],
     problems: bool,
     output: str,
-    fail_on: str,
+    fail_on: frozenset[str] | None,
     wait: bool,
-    timeout: str,
+    timeout: float | None,
     **_: object,
 ) -> int:
     """Say for every node and every DaemonSet whether the daemon is there, and if not, why.
@@ -77,38 +94,17 @@ def coverage(
     states in which no pod is wanted, count only with --fail-on. The data goes to stdout, everything else to stderr.
     """
     asked = options(ctx)
-    seconds = duration(timeout) if timeout else WAIT_SECONDS if wait else ANSWER_SECONDS
-    names = tuple(daemon_set_name(text) for text in daemon_sets)
-    counted = states(fail_on) if fail_on else frozenset[str]()
+    seconds = timeout if timeout is not None else WAIT_SECONDS if wait else ANSWER_SECONDS
 
     from ktui.cluster.kubeconfig import connect
-    from ktui.domain import labels
 
-    try:
-        nodes = labels.parse(selector) if selector else None
-    except labels.SelectorError as error:
-        raise click.BadParameter(f"{error}.", param_hint="-l") from error
     connection = connect(asked.kubeconfig, asked.context, asked.namespaces[0] if asked.namespaces else None)
-    question = _question(asked, connection, names, nodes, counted)
+    question = _question(asked, connection, names, selector, fail_on or frozenset())
     seen = asyncio.run(_ask(connection, question, wait=wait, seconds=seconds))
     _print(seen, connection, output, only_problems=problems)
     for line in _remarks(seen, question, seconds):
         click.echo(f"ktui: {line}", err=True)
     return seen.answer.code
-
-
-def scope(asked: Options, connection: Connection) -> tuple[str, ...] | None:
-    """The namespaces to look at; None is all.
-
-    Without ``-A`` and ``-n`` it is the one that the kubeconfig's context names, as for kubectl. Where it names none, or
-    ``default``, it is all of them, because DaemonSets live elsewhere: kubectl's ``default`` would show nothing.
-    """
-    if asked.all_namespaces:
-        return None
-    if asked.namespaces:
-        return asked.namespaces
-    named = connection.namespace_given and not connection.in_cluster and connection.namespace != "default"
-    return (connection.namespace,) if named else None
 
 
 def _question(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from ktui.cli import completion
+
+if TYPE_CHECKING:
+    from ktui.domain.labels import Selector
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -142,3 +145,17 @@ def daemon_set_name(text: str) -> tuple[str, str]:
     if not re.fullmatch(rf"{label}(\.{label})*", name) or (slash and not re.fullmatch(label, namespace)):
         raise click.BadParameter(f"{text!r} names no DaemonSet; write NAMESPACE/NAME, as in kube-system/kube-proxy.")
     return namespace, name
+
+
+def node_selector(text: str) -> Selector:
+    """The label selector that kubectl's ``-l`` would read.
+
+    Raises:
+        click.BadParameter: it is none.
+    """
+    from ktui.domain import labels
+
+    try:
+        return labels.parse(text)
+    except labels.SelectorError as error:
+        raise click.BadParameter(f"{error}.") from error

@@ -12,6 +12,7 @@ import click
 
 from ktui import __version__
 from ktui.cli.completion import VARIABLE, completion
+from ktui.cli.config import config
 from ktui.cli.coverage import coverage
 from ktui.cli.next_runs import next_runs
 from ktui.cli.options import cluster_options, options, screen_options
@@ -40,9 +41,11 @@ def ktui(ctx: click.Context, /, **_: object) -> int:
     Without a command: opens the console on the cluster of your kubeconfig.
     """
     ctx.obj = options(ctx)
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
-    return 0
+    if ctx.invoked_subcommand is not None:
+        return 0
+    from ktui.cli.console import open_console
+
+    return open_console(ctx.obj)
 
 
 @ktui.command()
@@ -54,6 +57,7 @@ def version() -> int:
 
 ktui.add_command(coverage)
 ktui.add_command(next_runs)
+ktui.add_command(config)
 ktui.add_command(completion)
 
 

@@ -46,7 +46,7 @@ def offered(line, kubeconfig="/nonexistent", breaks=" :=", shell="bash"):
 
 
 def test_commands_and_options_are_offered():
-    assert offered("ktui co") == ["completion", "coverage"]
+    assert offered("ktui co") == ["completion", "config", "coverage"]
     assert "--fail-on" in offered("ktui coverage --fail")
 
 
