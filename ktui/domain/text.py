@@ -12,7 +12,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """Stands where a character was that must not be drawn."""
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Unicode categories: control, format (bidirectional marks, zero widths), surrogate, private, unassigned, separators."""
+"""Unicode categories: control, format (bidirectional marks, zero widths), surrogate, private, unassigned, breaks."""
 
 
 def printable(text: str, replacement: str = REPLACEMENT) -> str:

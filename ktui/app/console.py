@@ -1,0 +1,221 @@
+"""The app: one session at a time, the screens over it, and the clock that redraws them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.worker import WorkerFailed
+
+from ktui.app.clock import RedrawClock
+from ktui.app.crash import report
+from ktui.app.goal import Goal, Opener
+from ktui.app.terminal import Signals, hung_up, output_pending
+from ktui.domain.errors import KtuiError
+from ktui.screens.choose import ChooseDialog, Offer
+from ktui.screens.command import CommandError, parse
+from ktui.screens.coverage import CoverageScreen
+from ktui.screens.dialog import ASCII_CLASS, Dialog
+from ktui.screens.frame import FrameScreen
+from ktui.screens.start import StartScreen
+from ktui.settings import Settings
+
+if TYPE_CHECKING:
+    from ktui.session import Session
+
+GONE = 129
+"""The exit code when the terminal is gone: as for SIGHUP."""
+
+
+class KtuiApp(App[None]):
+    """The console.
+
+    Args:
+        opener: how to get to a cluster.
+        settings: what the user wants.
+        goal: where to begin.
+        contexts: the names of the contexts there are.
+        ascii_only: whether only ASCII may be drawn.
+        clock: the time that ages are told from, in seconds since the epoch.
+    """
+
+    TITLE = "ktui"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "leave", "quit", id="app.leave", tooltip="Leave ktui.", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        opener: Opener,
+        settings: Settings | None = None,
+        *,
+        goal: Goal | None = None,
+        contexts: Callable[[], Sequence[str]] = tuple,
+        ascii_only: bool = False,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__()
+        self.settings = settings or Settings()
+        self.ascii_only = ascii_only
+        self.clock = clock
+        self.goal = goal or Goal()
+        self._opener = opener
+        self._contexts = contexts
+        self.fault = ""
+        """What to tell the user after a fault of ktui itself."""
+        self._signals: Signals | None = None
+        self._redraw = RedrawClock(self._draw, self.set_timer, lambda: output_pending(self._driver))
+        self.set_class(ascii_only, ASCII_CLASS)
+        if self.settings.theme in self.available_themes:
+            self.theme = self.settings.theme
+        elif self.no_color:
+            self.theme = "ansi-dark"
+
+    # ---- beginning and end
+
+    async def on_mount(self) -> None:
+        """Paint first; everything that takes time begins after that."""
+        if self._driver is not None and not self._driver.is_headless:
+            self._signals = Signals(self._end, self._driver)
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.set_interval(1.0, self._second)
+        await self.push_screen(self._start_screen())
+        self.call_after_refresh(self.connect)
+
+    def on_unmount(self) -> None:
+        """Leave signals as they were."""
+        if self._signals is not None:
+            self._signals.close()
+
+    def action_leave(self) -> None:
+        """Leave ktui."""
+        self._end(0)
+
+    def _end(self, code: int) -> None:
+        self.exit(return_code=code)
+
+    def _fatal_error(self) -> None:
+        """End after a fault of ktui itself: a report in a file and a line for the user, no traceback on the screen."""
+        error = self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
+        if error is not None and not self.fault:
+            self.fault = report(error)
+        self._close_messages_no_wait()
+
+    # ---- the session
+
+    @work(exclusive=True, group="session")
+    async def connect(self) -> None:
+        """Leave the cluster that is shown, if any, and go to the goal."""
+        goal = self.goal
+        try:
+            async with self._opener(goal) as session:
+                context = session.connection.context
+                with ExitStack() as stack:
+                    stack.callback(session.subscribe(self._redraw.notice))
+                    stack.callback(session.journal.subscribe(self._redraw.notice))
+                    await self._show_first(self._coverage_screen(session, context))
+                    await session.run()
+        except KtuiError as error:
+            await self._show_first(self._start_screen(str(error)))
+
+    def _start_screen(self, fault: str = "") -> StartScreen:
+        return StartScreen(self.goal.context or "", fault, contexts=self._contexts, ascii_only=self.ascii_only)
+
+    def _coverage_screen(self, session: Session, context: str) -> CoverageScreen:
+        return CoverageScreen(
+            session,
+            clock=self.clock,
+            production=self.settings.is_production(context),
+            ascii_only=self.ascii_only,
+            group_by=self.settings.group_by,
+            contexts=self._contexts,
+        )
+
+    async def _show_first(self, screen: FrameScreen) -> None:
+        """Show a main screen in place of whatever is open."""
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+        await self.switch_screen(screen)
+
+    async def go_to(self, goal: Goal) -> None:
+        """Leave what is shown and go somewhere else."""
+        self.goal = goal
+        await self._show_first(self._start_screen())
+        self.connect()
+
+    # ---- the clock
+
+    def _draw(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, FrameScreen | Dialog) and screen.is_mounted:
+                screen.redraw()
+
+    def _second(self) -> None:
+        if hung_up(self._driver):
+            self._end(GONE)
+        elif not output_pending(self._driver):
+            for screen in self.screen_stack:
+                if isinstance(screen, FrameScreen) and screen.is_mounted:
+                    screen.tick()
+
+    # ---- commands
+
+    @on(StartScreen.Retried)
+    async def try_again(self) -> None:
+        """Go to the same goal again."""
+        await self.go_to(self.goal)
+
+    @on(FrameScreen.NamespaceWanted)
+    async def change_namespace(self, event: FrameScreen.NamespaceWanted) -> None:
+        """Open a session for other namespaces than the present one looks at."""
+        namespaces = None if event.wanted is None else (event.wanted,)
+        await self.go_to(Goal(self.goal.context, namespaces))
+
+    @on(FrameScreen.CommandTyped)
+    async def obey(self, event: FrameScreen.CommandTyped) -> None:
+        """Do what was typed after ``:``."""
+        screen = self.main_screen
+        try:
+            command, argument = parse(event.text)
+        except CommandError as error:
+            screen.complain(str(error))
+            return
+        match command.name:
+            case "quit":
+                self._end(0)
+            case "help":
+                screen.action_help()
+            case "journal":
+                screen.action_journal()
+            case "namespace":
+                screen.look_at_namespace(argument)
+            case "context":
+                self.choose_context(argument)
+
+    @work(group="choice")
+    async def choose_context(self, name: str) -> None:
+        """Go to another context, chosen from a list if it is not named."""
+        there = self._contexts()
+        if not there:
+            self.main_screen.complain("There is no other context: the kubeconfig names none.")
+            return
+        chosen: str | None = name
+        if not name:
+            offers = [Offer(each, each, "shown now" if each == self.goal.context else "") for each in there]
+            chosen = await self.push_screen_wait(ChooseDialog("Go to context", offers, self.goal.context or ""))
+        elif name not in there:
+            self.main_screen.complain(f"The kubeconfig has no context {name!r}; it has {', '.join(there)}.")
+            return
+        if chosen:
+            await self.go_to(Goal(chosen))
+
+    @property
+    def main_screen(self) -> FrameScreen:
+        """The main screen, under whatever dialog is open."""
+        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, FrameScreen))

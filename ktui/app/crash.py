@@ -1,0 +1,57 @@
+"""What is left of a fault in ktui itself: a report in a file, and one line that says where."""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+import platformdirs
+
+from ktui import __version__
+from ktui.domain.text import printable
+
+
+def report(error: BaseException, directory: Path | None = None) -> str:
+    """Write a report of ``error`` and say in a line or two what happened and where the report is.
+
+    The report holds the traceback without the values of variables, so that no secret gets into it.
+
+    Args:
+        error: what was not caught.
+        directory: where to write; by default the user's state directory, or the temporary one where that fails.
+    """
+    kind = type(error).__name__
+    said = printable(f"{kind}: {error}" if str(error) else kind)
+    text = "\n".join(
+        [
+            f"ktui {__version__}, Python {platform.python_version()}, {platform.platform()}",
+            f"TERM={os.environ.get('TERM')} LANG={os.environ.get('LANG')}",
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            "",
+            *traceback.format_exception(error),
+        ]
+    )
+    places = [directory] if directory else [platformdirs.user_state_path("ktui"), Path(tempfile.gettempdir())]
+    for place in places:
+        path = _write(place, text)
+        if path is not None:
+            return (
+                f"ktui met a fault of its own and had to end: {said}\n"
+                f"The report is in {path}; please send it with what you did to the project's issues."
+            )
+    return f"ktui met a fault of its own and had to end, and could not write a report: {said}"
+
+
+def _write(directory: Path, text: str) -> Path | None:
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix="ktui-crash-", suffix=".txt", dir=directory)
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+            file.write(text)
+    except OSError:
+        return None
+    return Path(name)

@@ -1,0 +1,108 @@
+"""Manners towards the terminal: what it can show, how it is left, and what is done when it is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from types import FrameType
+
+from textual.driver import Driver
+
+from ktui.domain.errors import UsageError
+
+ENDING = (signal.SIGTERM, signal.SIGHUP)
+"""The signals that end ktui in good order."""
+
+
+def check_terminal(environ: Mapping[str, str] = os.environ, *, attached: bool | None = None) -> None:
+    """Refuse a place where no screen can be drawn.
+
+    Args:
+        environ: the environment.
+        attached: whether keyboard and screen are a terminal; by default it is looked at.
+
+    Raises:
+        UsageError: there is no terminal, or one that cannot move its cursor.
+    """
+    instead = "ktui coverage answers without a screen."
+    if attached is None:
+        attached = os.isatty(sys.__stdin__.fileno() if sys.__stdin__ else -1) and os.isatty(
+            sys.__stderr__.fileno() if sys.__stderr__ else -1
+        )
+    if not attached:
+        raise UsageError(f"The console needs a terminal for its keys (stdin) and its screen (stderr). {instead}")
+    if environ.get("TERM", "") in {"dumb", "unknown", ""}:
+        term = environ.get("TERM") or "not set"
+        raise UsageError(
+            f"TERM is {term}: such a terminal cannot move its cursor, so no screen can be drawn. {instead}"
+        )
+
+
+def speaks_unicode(encoding: str | None) -> bool:
+    """Whether glyphs beyond ASCII come out right in that encoding of the output."""
+    return (encoding or "ascii").lower().replace("-", "").replace("_", "").startswith("utf")
+
+
+def output_pending(driver: Driver | None) -> bool:
+    """Whether the terminal has not taken yet what was drawn last.
+
+    Textual writes in a thread, from a queue of 30; when that is full the event loop stands still, keys and all.
+    """
+    writer = getattr(driver, "_writer_thread", None)
+    queue = getattr(writer, "_queue", None)
+    return queue is not None and not queue.empty()
+
+
+def hung_up(driver: Driver | None) -> bool:
+    """Whether the terminal is gone: its window was closed, its connection broke. False where there never was one."""
+    descriptor = getattr(driver, "fileno", None)
+    if not isinstance(descriptor, int):
+        return False
+    poll = select.poll()
+    poll.register(descriptor, select.POLLHUP)
+    return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))
+
+
+class Signals:
+    """Ends in good order when asked to by a signal, and comes back whole from being stopped.
+
+    Args:
+        end: ends the app with an exit code, 128 and the signal's number, as a shell counts it.
+        driver: the driver that holds the terminal.
+    """
+
+    def __init__(self, end: Callable[[int], None], driver: Driver) -> None:
+        self._driver = driver
+        self._loop = asyncio.get_running_loop()
+        self._stopped = False
+        for number in ENDING:
+            self._loop.add_signal_handler(number, end, 128 + number)
+        self._stop = signal.getsignal(signal.SIGTSTP)
+        self._go_on = signal.getsignal(signal.SIGCONT)
+        signal.signal(signal.SIGTSTP, self._on_stop)
+        signal.signal(signal.SIGCONT, self._on_continue)
+
+    def close(self) -> None:
+        """Let signals do again what they did."""
+        for number in ENDING:
+            self._loop.remove_signal_handler(number)
+        signal.signal(signal.SIGTSTP, self._stop)
+        signal.signal(signal.SIGCONT, self._go_on)
+
+    def _on_stop(self, number: int, frame: FrameType | None) -> None:
+        self._stopped = True
+        if callable(self._stop):
+            self._stop(number, frame)
+
+    def _on_continue(self, number: int, frame: FrameType | None) -> None:
+        if not self._stopped:
+            # SIGSTOP cannot be caught, so the terminal was not put in order before: Textual would now take its raw
+            # mode for the one to restore at the end, and read the keyboard twice.
+            self._driver.suspend_application_mode()
+        self._stopped = False
+        if callable(self._go_on):
+            self._go_on(number, frame)

@@ -1,0 +1,135 @@
+"""The way from a key to a change: the right is asked, agreement is asked, it is done, and the outcome is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from ktui.domain.actions import Action, DeletePod, Right
+from ktui.domain.errors import KtuiError
+from ktui.domain.objects import Key
+from ktui.screens.cell_actions import objection
+from ktui.screens.confirm import ConfirmDialog, confirmation
+from ktui.screens.frame import FrameScreen
+from ktui.screens.journal import JournalScreen
+
+if TYPE_CHECKING:
+    from ktui.cluster.access import Verdict
+    from ktui.session import Session
+
+
+class ActingScreen(FrameScreen):
+    """A main screen over a session, from which objects can be changed.
+
+    Args:
+        session: the session; every change goes through its `perform`.
+        clock: the time, in seconds since the epoch.
+        production: whether the context is one where mistakes are dear.
+        ascii_only: whether only ASCII may be drawn.
+    """
+
+    def __init__(
+        self, session: Session, *, clock: Callable[[], float], production: bool = False, ascii_only: bool = False
+    ) -> None:
+        super().__init__(ascii_only=ascii_only)
+        self.session = session
+        self.clock = clock
+        self.production = production
+        self._verdicts: dict[Right, Verdict] = {}
+        self._asking: set[Right] = set()
+        self._pending: dict[tuple[str, Key], str] = {}
+        """By kind and key, the resource version of what was changed and is not yet seen to be."""
+
+    @property
+    def now(self) -> datetime:
+        """The time."""
+        return datetime.fromtimestamp(self.clock(), UTC)
+
+    # ---- rights
+
+    def missing_right(self, right: Right) -> str:
+        """Why the user may not do this, as far as it is known; ``""`` if they may, or if it is still being asked."""
+        verdict = self._verdicts.get(right)
+        if verdict is None and right not in self._asking:
+            self._asking.add(right)
+            self.learn_right(right)
+        return verdict.why if verdict is not None and verdict.allowed is False else ""
+
+    @work(group="rights")
+    async def learn_right(self, right: Right) -> None:
+        """Ask for a right, and show the keys that it gives or takes."""
+        self._verdicts[right] = await self.session.permitted(right)
+        self._asking.discard(right)
+        self.show_keys()
+
+    # ---- doing
+
+    @work(group="action")
+    async def perform(
+        self, actions: Sequence[Action], *, impact: Sequence[str] = (), verb: str = "Apply", done: str = ""
+    ) -> None:
+        """Ask for agreement and do some actions of one sort, one after the other.
+
+        Args:
+            actions: at least one.
+            impact: what else will come of them.
+            verb: what stands on the answer that does it.
+            done: what to say when all are done.
+        """
+        for action in actions:
+            verdict = await self.session.permitted(action.right)
+            if verdict.allowed is False:
+                self.complain(verdict.why)
+                return
+        asked = confirmation(
+            actions,
+            impact=impact,
+            verb=verb,
+            production=self.session.connection.context if self.production else "",
+        )
+        objections = [objection(self.session.state, action) for action in actions]
+        dialog = ConfirmDialog(asked, objections[0] if len(actions) == 1 else lambda: "")
+        if not await self.app.push_screen_wait(dialog):
+            return
+        failed = 0
+        for action in actions:
+            failed += not await self._perform_one(action)
+        if not failed:
+            self.say(done or f"{asked.title}: the server has accepted it.")
+        self.redraw()
+
+    async def _perform_one(self, action: Action) -> bool:
+        mark, version = self._mark(action)
+        self._pending[mark] = version
+        try:
+            warnings = await self.session.perform(action)
+        except KtuiError as error:
+            self._pending.pop(mark, None)
+            self.complain(f"{action.title}: {error}")
+            return False
+        for warning in warnings:
+            self.complain(f"{action.title}: done, and the server warns: {warning}")
+        return True
+
+    def _mark(self, action: Action) -> tuple[tuple[str, Key], str]:
+        if isinstance(action, DeletePod):
+            pod = self.session.state.pods.get((action.namespace, action.name))
+            return ("Pod", (action.namespace, action.name)), pod.metadata.resource_version if pod else ""
+        node = self.session.state.nodes.get(("", action.node))
+        return ("Node", ("", action.node)), node.metadata.resource_version if node else ""
+
+    def pending(self) -> Collection[tuple[str, Key]]:
+        """What was changed, by kind and key, and is not yet seen to be: forgotten once the watch shows it."""
+        tables = {kind.name: table for kind, table in self.session.state.tables.items()}
+        for kind, key in list(self._pending):
+            held = tables[kind].get(key)
+            if held is None or held.metadata.resource_version != self._pending[kind, key]:
+                del self._pending[kind, key]
+        return self._pending.keys()
+
+    def action_journal(self) -> None:
+        """Show what was asked for in this run."""
+        self.app.push_screen(JournalScreen(self.session.journal))

@@ -1,0 +1,116 @@
+"""From a spot of the grid to the action that a key asks for there, or to the sentence that says why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ktui.domain.actions import Action, DeletePod, LabelNode, Right
+from ktui.domain.objects import DaemonSet, Node, Pod
+from ktui.domain.pods import deleting, order, target
+from ktui.domain.rollout import Revisions
+from ktui.store.cluster_state import ClusterState
+from ktui.widgets.spot import Spot
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a key does nothing here."""
+
+    why: str
+
+
+def pods_at(state: ClusterState, spot: Spot) -> list[Pod]:
+    """The pods of the spot's DaemonSet that are for its node, those that are ending last."""
+    daemon_set = _daemon_set(state, spot)
+    if daemon_set is None or not spot.node:
+        return []
+    found = [pod for pod in state.pods.by("owner", daemon_set.uid) if target(pod) == spot.node]
+    return sorted(found, key=lambda pod: (deleting(pod), *order(pod)))
+
+
+def delete_pod(state: ClusterState, spot: Spot, pod: Pod) -> DeletePod:
+    """The deletion of a pod; of an outdated one under OnDelete it is the update of its node."""
+    daemon_set = _daemon_set(state, spot)
+    updates = daemon_set is not None and waits_for_deletion(state, daemon_set, pod)
+    return DeletePod(
+        pod.namespace, pod.name, pod.uid, node=spot.node, updates=daemon_set.name if updates and daemon_set else ""
+    )
+
+
+def waits_for_deletion(state: ClusterState, daemon_set: DaemonSet, pod: Pod) -> bool:
+    """Whether the pod is of an old revision and is replaced only when somebody deletes it."""
+    revisions = Revisions.of(state.controller_revisions.by("owner", daemon_set.uid))
+    return daemon_set.spec.update_strategy.type == "OnDelete" and revisions.outdated(pod)
+
+
+def refusal_to_delete(state: ClusterState, spot: Spot | None) -> str:
+    """Why no pod can be deleted at a spot; ``""`` if one can."""
+    if spot is None or not spot.is_cell:
+        return "Deleting is for a cell: go to the node and DaemonSet whose pod is meant."
+    if not pods_at(state, spot):
+        return "There is no pod here to delete."
+    return ""
+
+
+def refusal_to_update(state: ClusterState, spot: Spot | None) -> str:
+    """Why the pod at a spot cannot be updated by deleting it; ``""`` if it can."""
+    if spot is None or not spot.is_cell:
+        return "Updating is for a cell: go to the node and DaemonSet whose pod is meant."
+    daemon_set = _daemon_set(state, spot)
+    found = pods_at(state, spot)
+    if daemon_set is None or not found:
+        return "There is no pod here to update."
+    if daemon_set.spec.update_strategy.type != "OnDelete":
+        return f"{daemon_set.name} updates its pods by itself ({daemon_set.spec.update_strategy.type})."
+    if not any(waits_for_deletion(state, daemon_set, pod) for pod in found):
+        return f"The pod of {daemon_set.name} on {spot.node} is of the current revision already."
+    return ""
+
+
+def refusal_to_label(state: ClusterState, spot: Spot | None) -> str:
+    """Why there is no node to label at a spot; ``""`` if there is."""
+    if spot is None or not spot.node:
+        return "Labels belong to a node: go to the line of one."
+    if ("", spot.node) not in state.nodes:
+        return f"Node {spot.node} cannot be read, or does not exist."
+    return ""
+
+
+def right_to_delete(spot: Spot) -> Right:
+    """The right to delete any pod of the spot's namespace."""
+    return Right("delete", "pods", namespace=spot.daemon_set[0] if spot.daemon_set else "")
+
+
+RIGHT_TO_LABEL = Right("patch", "nodes")
+"""The right to label any node."""
+
+
+def objection(state: ClusterState, action: Action) -> Callable[[], str]:
+    """What to ask while an action waits for agreement: why it cannot be done any more, or ``""``."""
+
+    def about_pod(action: DeletePod) -> str:
+        pod = state.pods.get((action.namespace, action.name))
+        if pod is None:
+            return f"Pod {action.name} is gone."
+        if pod.uid != action.uid:
+            return f"Pod {action.name} was replaced by another of the same name."
+        return ""
+
+    def about_node(action: LabelNode) -> str:
+        node: Node | None = state.nodes.get(("", action.node))
+        if node is None:
+            return f"Node {action.node} is gone."
+        if node.uid != action.uid:
+            return f"Node {action.node} was replaced by another of the same name."
+        for key in action.changes:
+            if node.metadata.labels.get(key) != action.before.get(key):
+                now = node.metadata.labels.get(key)
+                return f"Label {key} was {'removed' if now is None else f'set to {now}'} meanwhile."
+        return ""
+
+    return lambda: about_pod(action) if isinstance(action, DeletePod) else about_node(action)
+
+
+def _daemon_set(state: ClusterState, spot: Spot) -> DaemonSet | None:
+    return state.daemon_sets.get(spot.daemon_set) if spot.daemon_set else None

@@ -1,0 +1,348 @@
+"""Nodes by DaemonSets: which daemon is where, current and healthy, and if not, exactly why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from ktui.domain.arrangement import Arrangement, View, arrange, node_faulty
+from ktui.domain.coverage import Coverage, State, cover
+from ktui.domain.text import printable
+from ktui.screens.cells import CellScreen
+from ktui.screens.choose import ChooseDialog, Offer
+from ktui.screens.glances import glance_at
+from ktui.screens.groupings import groupings
+from ktui.screens.standing import Explanation, remarks, standing, without_grid
+from ktui.store.snapshot import snapshot
+from ktui.widgets.cell_panel import CellPanel
+from ktui.widgets.context_bar import ContextBar, Status
+from ktui.widgets.coverage_grid import CoverageGrid
+from ktui.widgets.prompt import Prompt
+from ktui.widgets.spot import Spot
+from ktui.widgets.summary_line import SummaryLine
+from ktui.widgets.symbols import symbols
+
+if TYPE_CHECKING:
+    from ktui.session import Session
+
+_RUNS_OUT = 10
+"""Every so many seconds, what has become wrong by waiting is looked for, even if nothing else has changed."""
+
+
+class CoverageScreen(CellScreen):
+    """The first screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "slash",
+            "filter",
+            "filter",
+            id="coverage.filter",
+            tooltip="Filter by text; !text without it, -l pool=gpu by labels, -f loosely.",
+        ),
+        Binding(
+            "ctrl+z", "faults", "faults", id="coverage.faults", tooltip="Show only what is wrong, or everything again."
+        ),
+        Binding("b", "group", "group by", id="coverage.group", tooltip="Group nodes by pool, zone, role or any label."),
+        Binding("N", "by_name", "by name", id="coverage.by_name", tooltip="Sort nodes by name.", show=False),
+        Binding(
+            "S", "by_state", "by state", id="coverage.by_state", tooltip="Nodes with most problems first.", show=False
+        ),
+        Binding(
+            "0",
+            "all_namespaces",
+            "all namespaces",
+            id="coverage.all_namespaces",
+            tooltip="DaemonSets of all namespaces.",
+            show=False,
+        ),
+        Binding(
+            "n",
+            "namespace",
+            "namespace",
+            id="coverage.namespace",
+            tooltip="Choose the namespace whose DaemonSets are shown.",
+            show=False,
+        ),
+    ]
+    DEFAULT_CSS = """
+    CoverageScreen {
+        CoverageGrid { height: 1fr; }
+        CellPanel { height: 30%; min-height: 5; }
+        &.-reading CellPanel { height: 70%; }
+        #remarks { height: auto; padding: 0 1; color: $text-warning; }
+    }
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        clock: Callable[[], float],
+        production: bool = False,
+        ascii_only: bool = False,
+        group_by: str = "",
+        contexts: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
+        super().__init__(session, clock=clock, production=production, ascii_only=ascii_only)
+        shown = session.namespaces
+        self.view = View(group_by=group_by, namespaces=frozenset(shown) if shown is not None else None)
+        self.coverage: Coverage | None = None
+        self.arrangement = Arrangement()
+        self._contexts = contexts
+        self._seen: tuple[object, ...] = ()
+        self._seconds = 0
+
+    def compose_body(self) -> ComposeResult:
+        """How it is shown, what is missing, the grid, and the truth of the cell under the cursor."""
+        yield SummaryLine(ascii_only=self.ascii_only)
+        yield Static("", id="remarks", markup=False)
+        yield CoverageGrid(ascii_only=self.ascii_only)
+        yield CellPanel(ascii_only=self.ascii_only)
+
+    # ---- drawing
+
+    @property
+    def spot(self) -> Spot | None:
+        """What the cursor is on."""
+        return self.query_one(CoverageGrid).cursor
+
+    @property
+    def marks(self) -> Collection[Spot]:
+        """What is marked."""
+        return self.query_one(CoverageGrid).marks
+
+    def redraw(self) -> None:
+        """Draw what has changed since the last frame."""
+        state = self.session.state
+        seen = (self.view, *(table.version for table in state.tables.values()))
+        if seen != self._seen:
+            self._seen = seen
+            self.coverage = cover(snapshot(state), self.now, self.coverage)
+            self.arrangement = arrange(self.coverage, self.view)
+            self._show_grid()
+            self._show_summary()
+        self._show_panel()
+        super().redraw()
+
+    def tick(self) -> None:
+        """Let ages run on, and see what has become wrong by waiting."""
+        self._seconds += 1
+        waits = self.arrangement.totals.get(State.PENDING, 0)
+        if waits and self._seconds % _RUNS_OUT == 0:
+            self._seen = ()
+            self.redraw()
+            return
+        self._show_panel()
+        if standing(self.session.state, self.clock()).counts:
+            self.query_one(ContextBar).status = self.status
+        explained = self._explanation()
+        if explained is not None and explained.counts:
+            self._show_grid()
+
+    @property
+    def status(self) -> Status:
+        """Context, namespaces, what is wrong, how true it is."""
+        told = standing(self.session.state, self.clock())
+        shown = self.view.namespaces
+        return Status(
+            context=self.session.connection.context,
+            namespaces="all namespaces" if shown is None else ", ".join(sorted(shown)),
+            totals=self._totals(),
+            data=told.data,
+            words=told.text,
+            production=self.production,
+        )
+
+    def _totals(self) -> str:
+        if self.coverage is None:
+            return ""
+        nodes = self.coverage.nodes
+        faulty = sum(map(node_faulty, nodes))
+        parts = [f"{len(nodes):,} nodes" + (f", {faulty} not ready" if faulty else "")]
+        return " · ".join([*parts, f"{len(self.arrangement.columns)} daemonsets"])
+
+    def _show_grid(self) -> None:
+        grid, explained = self.query_one(CoverageGrid), self._explanation()
+        told = remarks(self.session.state) if explained is None else ()
+        line = self.query_one("#remarks", Static)
+        line.update("\n".join(told))
+        line.display = bool(told)
+        if explained is not None:
+            grid.placeholder(*explained.block(self.size.width - 4))
+        elif self.coverage is not None:
+            grid.show(self.coverage, self.arrangement)
+
+    def _explanation(self) -> Explanation | None:
+        """Why there is no grid to draw; None if there is one."""
+        if self.arrangement.rows and self.arrangement.columns:
+            return None
+        state, coverage = self.session.state, self.coverage
+        if coverage is None or not coverage.nodes or not coverage.daemon_sets:
+            explained = without_grid(state, self.session.connection.server, self.clock())
+            if explained is not None:
+                return explained
+        if coverage is None or not coverage.nodes:
+            return Explanation("This cluster has no nodes", ("As soon as one joins, it is shown here.",))
+        return self._nothing_shown(coverage)
+
+    def _nothing_shown(self, coverage: Coverage) -> Explanation:
+        view = self.view
+        shown = view.namespaces
+        here = [each for each in coverage.daemon_sets if shown is None or each.key[0] in shown]
+        if not here:
+            where = "in this cluster" if shown is None else f"in {', '.join(sorted(shown))}"
+            more = () if shown is None else ("0 shows all namespaces, n chooses one.",)
+            return Explanation(f"There are no DaemonSets {where}", more)
+        if view.text:
+            return Explanation(f"Nothing matches {view.text}", ("esc clears the filter.",))
+        return Explanation(
+            "Nothing is wrong", ("Every DaemonSet has a healthy pod wherever it wants one.", "ctrl-z shows everything.")
+        )
+
+    def _show_summary(self) -> None:
+        view, arranged = self.view, self.arrangement
+        order = "problems first" if view.problems_first else "by name"
+        shown = [Content(f"grouped by {view.group_by}, {order}" if view.group_by else order)]
+        if arranged.fault:
+            shown.insert(0, Content.styled(printable(arranged.fault), "$text-error"))
+        elif view.text:
+            shown.insert(0, Content.assemble("filter ", (printable(view.text), "$text-accent bold")))
+        if view.faults_only:
+            shown.insert(0, Content.styled("faults only", "$text-accent bold"))
+        hidden = [f"{arranged.hidden_nodes} nodes"] * bool(arranged.hidden_nodes)
+        hidden += [f"{arranged.hidden_columns} daemonsets"] * bool(arranged.hidden_columns)
+        if hidden:
+            shown.append(Content(f"{', '.join(hidden)} hidden"))
+        line = self.query_one(SummaryLine)
+        line.left = tuple(shown)
+        line.right = tuple(map(Content, (arranged.summary or "nothing is wrong").split(" · ")))
+
+    def _show_panel(self) -> None:
+        panel, spot, coverage = self.query_one(CellPanel), self.spot, self.coverage
+        if spot is None or coverage is None:
+            panel.display = False
+            return
+        panel.display = True
+        if not spot.is_cell or spot.daemon_set is None:
+            panel.tell(*(glance_at(spot, coverage, self.arrangement, self.now) or ("",)))
+            return
+        fresh = cover(snapshot(self.session.state), self.now, coverage)
+        panel.show(fresh.cell(spot.node, spot.daemon_set), self.now)
+
+    # ---- what is shown
+
+    def show_view(self, view: View) -> None:
+        """Show it another way."""
+        self.view = view
+        self.redraw()
+
+    @on(CoverageGrid.CellHighlighted)
+    def follow_cursor(self) -> None:
+        """Tell of what the cursor is on now, and which keys work there."""
+        self._show_panel()
+        self.show_keys()
+
+    @on(CoverageGrid.CellChosen)
+    def read_panel(self) -> None:
+        """Give the panel more room, or less."""
+        self.toggle_class("-reading")
+
+    @on(CoverageGrid.GroupToggled)
+    def fold(self, event: CoverageGrid.GroupToggled) -> None:
+        """Shut a group, or open it."""
+        self.show_view(replace(self.view, folded=self.view.folded ^ {event.title}))
+
+    @on(Prompt.Changed)
+    def filter_as_typed(self, event: Prompt.Changed) -> None:
+        """Filter while it is typed."""
+        if event.sign == "/":
+            self.show_view(replace(self.view, text=event.text))
+
+    @on(Prompt.Cancelled)
+    def unfilter(self, event: Prompt.Cancelled) -> None:
+        """Leave the filter's line without a filter."""
+        if event.sign == "/":
+            self.show_view(replace(self.view, text=""))
+
+    def action_filter(self) -> None:
+        """Open the line for a filter."""
+        self.query_one(Prompt).open("/", self.view.text)
+
+    def action_faults(self) -> None:
+        """Show only what is wrong, or everything."""
+        self.show_view(replace(self.view, faults_only=not self.view.faults_only))
+
+    def action_by_name(self) -> None:
+        """Sort by name."""
+        self.show_view(replace(self.view, problems_first=False))
+
+    def action_by_state(self) -> None:
+        """Problems first."""
+        self.show_view(replace(self.view, problems_first=True))
+
+    @work(group="choice")
+    async def action_group(self) -> None:
+        """Choose what to group by."""
+        offers = groupings(self.session.state.nodes)
+        chosen = await self.app.push_screen_wait(ChooseDialog("Group nodes by", offers, self.view.group_by))
+        if chosen is not None:
+            self.show_view(replace(self.view, group_by=chosen, folded=frozenset()))
+
+    def action_all_namespaces(self) -> None:
+        """Show all namespaces."""
+        self.look_at(None)
+
+    @work(group="choice")
+    async def action_namespace(self) -> None:
+        """Choose a namespace."""
+        offers = [Offer("", "all namespaces"), *(Offer(name, name) for name in self.namespaces_there())]
+        chosen = await self.app.push_screen_wait(ChooseDialog("Show the DaemonSets of", offers))
+        if chosen is not None:
+            self.look_at(chosen or None)
+
+    def look_at(self, namespace: str | None) -> None:
+        """Show the DaemonSets of one namespace, or of all: of what is there, or through a session that looks there."""
+        feeds = self.session.state.daemon_sets.feeds
+        if self.session.namespaces is None and (None in feeds or namespace is None or namespace in feeds):
+            self.show_view(replace(self.view, namespaces=None if namespace is None else frozenset({namespace})))
+        else:
+            self.post_message(self.NamespaceWanted(namespace))
+
+    def look_at_namespace(self, name: str) -> None:
+        """Obey ``:ns NAME``, or let the user choose."""
+        if name:
+            self.look_at(None if name in {"all", "-A"} else name)
+        else:
+            self.action_namespace()
+
+    def namespaces_there(self) -> list[str]:
+        """The namespaces that have DaemonSets."""
+        return sorted({each.namespace for each in self.session.state.daemon_sets})
+
+    def completions(self) -> dict[str, Sequence[str]]:
+        """Namespaces and contexts."""
+        return {"namespace": self.namespaces_there(), "context": self._contexts()}
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        """The states' signs."""
+        return [(sign, str(state)) for state, sign in symbols(self.ascii_only).states.items()]
+
+    def step_back(self) -> bool:
+        """Close a notice, the large panel, the filter, faults only: one of them."""
+        if super().step_back():
+            return True
+        if self.has_class("-reading"):
+            self.remove_class("-reading")
+            return True
+        if self.view.text or self.view.faults_only:
+            self.show_view(replace(self.view, text="", faults_only=False))
+            return True
+        return False

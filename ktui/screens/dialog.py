@@ -1,0 +1,79 @@
+"""What all dialogs have: a frame in the middle of the screen, and text that is safe to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from ktui.domain.text import printable
+
+Answer = TypeVar("Answer")
+
+ASCII_CLASS = "-ascii"
+"""The class that the app has where only ASCII may be drawn."""
+
+
+class Dialog(ModalScreen[Answer]):
+    """A screen over another one. Its frame is a container with the id ``dialog``."""
+
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: $background 60%;
+        & > #dialog {
+            width: 78; max-width: 100%; height: auto; max-height: 100%;
+            border: round $primary; padding: 0 1; background: $background;
+        }
+        #title { text-style: bold; height: auto; }
+        .hint { color: $text-muted; }
+        .alarm { color: $text-error; text-style: bold; }
+        OptionList {
+            height: auto; border: none; padding: 0; background: $background; scrollbar-size-vertical: 1;
+        }
+        Input { height: 1; border: none; padding: 0; background: $background; }
+    }
+    .-ascii Dialog > #dialog { border: ascii $primary; }
+    """
+
+    def text(self, text: str) -> str:
+        """Text that may be from a cluster: no control characters, and ASCII where that is all that can be drawn."""
+        if not self.app.has_class(ASCII_CLASS):
+            return printable(text)
+        return printable(text.replace("→", "->").replace("·", ","), "?").encode("ascii", "replace").decode("ascii")
+
+    def lines(self, lines: Sequence[str]) -> Content:
+        """Lines of text, never read as markup."""
+        return Content("\n".join(self.text(line) for line in lines))
+
+    def redraw(self) -> None:
+        """Look at the store again: called by the app's redraw clock."""
+
+
+class ReadingDialog(Dialog[None]):
+    """A text to read and leave. What scrolls has the id ``body``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "back", "back", id="read.back", tooltip="Go back."),
+        Binding("down,j", "scroll(1)", "down", id="read.down", tooltip="Scroll down.", show=False),
+        Binding("up,k", "scroll(-1)", "up", id="read.up", tooltip="Scroll up.", show=False),
+        Binding("pagedown,space", "scroll(10)", "page down", id="read.page_down", tooltip="A page down.", show=False),
+        Binding("pageup", "scroll(-10)", "page up", id="read.page_up", tooltip="A page up.", show=False),
+    ]
+    DEFAULT_CSS = """
+    ReadingDialog {
+        & > #dialog { height: 100%; }
+        #body { height: 1fr; scrollbar-size-vertical: 1; }
+    }
+    """
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll."""
+        self.query_one("#body").scroll_relative(y=lines, animate=False)

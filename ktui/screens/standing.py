@@ -1,0 +1,183 @@
+"""How true the screen is: loading, live, stale, refused, failed and empty, in words that are never alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ktui.domain.durations import spell
+from ktui.store.cluster_state import ClusterState
+from ktui.store.feed import Failed, Feed, Live, Loading, Refused, Stale
+from ktui.widgets.context_bar import Data
+from ktui.widgets.runs import wrap
+
+PLURALS = {
+    "Node": "nodes",
+    "DaemonSet": "daemonsets",
+    "Pod": "pods",
+    "ControllerRevision": "revisions",
+    "Event": "events",
+}
+"""What the screen calls the kinds of the store."""
+
+_WITHOUT = {
+    "Node": "rows are the nodes that pods name; where a pod is missing cannot be told",
+    "Pod": "cells cannot be told; the numbers above the columns are the controller's own",
+    "ControllerRevision": "which pods are outdated cannot be told",
+    "Event": "why a pod could not be created may be missing below",
+}
+"""What the screen lacks without a kind."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The state of the data, for the end of the first line."""
+
+    data: Data
+    text: str
+    counts: bool = False
+    """Whether the text holds an age or a countdown, which runs on by itself."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What stands where the grid would, when there is no grid to draw."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    counts: bool = False
+    """Whether a line holds a countdown, which runs on by itself."""
+
+    def block(self, width: int) -> tuple[str, ...]:
+        """Its lines, broken to a width and filled up to the same one, so that they stand below each other."""
+        broken = [part for line in (self.title, "", *self.lines) for part in wrap(line, width)]
+        longest = max(map(len, broken))
+        return tuple(line.ljust(longest) for line in broken)
+
+
+def standing(state: ClusterState, now: float) -> Standing:
+    """Say how true the tables are together.
+
+    What goes by (a broken stream, a list under way) is told before what stays (a right that is not there).
+
+    Args:
+        state: the tables.
+        now: the time, in seconds since the epoch.
+    """
+    told = _by_kind(state)
+    failed = [(kind, feed) for kind, feed in told if isinstance(feed, Failed)]
+    stale = [(kind, feed) for kind, feed in told if isinstance(feed, Stale)]
+    loading = [(kind, feed) for kind, feed in told if isinstance(feed, Loading)]
+    refused = [kind for kind, feed in told if isinstance(feed, Refused)]
+    also = f" · {_names(refused)}: forbidden" if refused else ""
+    if failed:
+        whose = "" if len(failed) + len(refused) == len(told) else f"{_names([kind for kind, _ in failed])}: "
+        feed = failed[0][1]
+        return Standing(Data.FAILED, f"{whose}{feed.why}{_again(feed.retry_at, now)}{also}", counts=True)
+    if stale:
+        whose = "" if len(stale) + len(refused) == len(told) else f"{_names([kind for kind, _ in stale])} "
+        feed_ = min((feed for _, feed in stale), key=lambda feed: feed.since)
+        age = spell(timedelta(seconds=now - feed_.since))
+        text = f"{whose}stale {age}: {feed_.why}{_again(feed_.retry_at, now)}{also}"
+        return Standing(Data.STALE, text, counts=True)
+    if loading:
+        counted = max(loading, key=lambda each: each[1].count)
+        count = f" {counted[1].count:,}" if counted[1].count else ""
+        return Standing(Data.LOADING, f"loading {PLURALS[counted[0]]}{count}{also}")
+    if refused:
+        return Standing(Data.REFUSED, f"{_names(refused)}: forbidden")
+    return Standing(Data.LIVE, "live")
+
+
+def remarks(state: ClusterState) -> tuple[str, ...]:
+    """What is missing beside the grid for want of a right, a sentence for each kind."""
+    lines = []
+    for kind, feed in _by_kind(state):
+        if isinstance(feed, Refused) and kind in _WITHOUT:
+            lines.append(f"No right to read {PLURALS[kind]}: {_WITHOUT[kind]}.")
+    return tuple(lines)
+
+
+def without_grid(state: ClusterState, server: str, now: float) -> Explanation | None:
+    """Say why there is no row or no column; None if everything was read and there is simply none.
+
+    Args:
+        state: the tables.
+        server: the API server's address.
+        now: the time, in seconds since the epoch.
+    """
+    told = dict(_by_kind(state))
+    columns = told["DaemonSet"]
+    if isinstance(columns, Failed):
+        return _failed(columns, server, now)
+    if isinstance(columns, Refused):
+        return _refused(told)
+    if any(isinstance(told[kind], Loading) for kind in ("DaemonSet", "Node", "Pod")):
+        tables = zip(_by_kind(state), state.tables.values(), strict=True)
+        return Explanation("Loading", tuple(_progress(kind, feed, len(table)) for (kind, feed), table in tables))
+    if isinstance(told["Node"], Refused) and isinstance(told["Pod"], Refused):
+        return _refused(told)
+    return None
+
+
+def _failed(feed: Feed, server: str, now: float) -> Explanation:
+    assert isinstance(feed, Failed)
+    return Explanation(
+        f"No connection to {server}",
+        (
+            feed.why,
+            "",
+            f"ktui tries again{_in(feed.retry_at, now)}, and goes on by itself when the server answers.",
+            "Is the address right, is a VPN needed, is the cluster running? kubectl cluster-info asks the same server.",
+            ":context NAME goes to another cluster.",
+        ),
+        counts=True,
+    )
+
+
+def _refused(told: dict[str, Feed]) -> Explanation:
+    lines = []
+    for kind in ("DaemonSet", "Pod", "Node"):
+        feed = told[kind]
+        if isinstance(feed, Refused):
+            lines.append(f"{PLURALS[kind]}: {feed.why}")
+    return Explanation(
+        "No right to see DaemonSets on nodes",
+        (
+            *lines,
+            "",
+            "These are the API server's own words. Whoever manages access to the cluster can grant list and watch on",
+            "daemonsets and pods, in all namespaces or in yours; ktui asks again by itself, slowly.",
+            ":ns NAME looks at one namespace, :context NAME goes to another cluster.",
+        ),
+    )
+
+
+def _progress(kind: str, feed: Feed, count: int) -> str:
+    name = f"{PLURALS[kind]:<12}"
+    match feed:
+        case Loading(count=received):
+            return f"{name} {received:>9,} so far" if received else f"{name}   waiting"
+        case Live():
+            return f"{name} {count:>9,}"
+        case Refused():
+            return f"{name} forbidden"
+        case Stale() | Failed():
+            return f"{name} {feed.why}"
+
+
+def _by_kind(state: ClusterState) -> list[tuple[str, Feed]]:
+    return [(kind.name, table.feed) for kind, table in state.tables.items()]
+
+
+def _names(kinds: Sequence[str]) -> str:
+    return ", ".join(PLURALS[kind] for kind in kinds)
+
+
+def _in(moment: float | None, now: float) -> str:
+    return "" if moment is None else f" in {spell(timedelta(seconds=moment - now))}"
+
+
+def _again(moment: float | None, now: float) -> str:
+    return "" if moment is None else f", again{_in(moment, now)}"

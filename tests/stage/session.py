@@ -1,0 +1,96 @@
+"""A session without a server: a state filled by hand, rights and refusals as a test wants them."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+
+from ktui.app.console import KtuiApp
+from ktui.cluster.access import Verdict
+from ktui.screens.coverage import CoverageScreen
+from ktui.session.gate import Gate
+from ktui.session.journal import Journal
+from ktui.settings import Settings
+from stage.world import NOW, World
+
+
+class StagedSession:
+    """Behaves as `ktui.session.Session` does towards a screen; the gate is the real one."""
+
+    def __init__(self, world: World, *, context="kind-lab", namespaces=None, read_only=False, refused=()):
+        server = "https://10.0.0.1:6443"
+        self.connection = SimpleNamespace(context=context, server=server, namespace="default", user="admin")
+        self.state = world.state
+        self.namespaces = namespaces
+        self.read_only = read_only
+        self.journal = Journal()
+        self.refused = set(refused)
+        """Verbs and resources that the authorizer refuses, as ``delete pods``."""
+        self.asked = []
+        self.performed = []
+        self.failure = None
+        """What the server answers to the next action, if it refuses."""
+        self.left = False
+        self._gate = Gate(
+            SimpleNamespace(allowed=self._ask, forget=lambda: None),
+            self._do,
+            self.journal,
+            context=context,
+            user="admin",
+            read_only=read_only,
+            clock=NOW.timestamp,
+        )
+
+    def subscribe(self, listener):
+        ends = [table.subscribe(listener) for table in self.state.tables.values()]
+        return lambda: [end() for end in ends]
+
+    async def run(self):
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.left = True
+
+    async def permitted(self, right):
+        return await self._gate.permitted(right)
+
+    async def perform(self, action):
+        return await self._gate.perform(action)
+
+    async def _ask(self, right):
+        self.asked.append(right)
+        if f"{right.verb} {right.resource}" in self.refused:
+            return Verdict(False, f"You may not {right.verb} {right.resource}.")
+        return Verdict(True)
+
+    async def _do(self, action):
+        if self.failure is not None:
+            raise self.failure
+        self.performed.append(action)
+        return ()
+
+
+def stage(world_or_session, *, ascii_only=False, contexts=tuple, **settings) -> KtuiApp:
+    """The app over a session that is not there, at a time that stands still."""
+    session = world_or_session if isinstance(world_or_session, StagedSession) else StagedSession(world_or_session)
+    goals = []
+
+    @asynccontextmanager
+    async def opener(goal):
+        goals.append(goal)
+        yield session
+
+    app = KtuiApp(opener, Settings(**settings), contexts=contexts, ascii_only=ascii_only, clock=NOW.timestamp)
+    app.session, app.goals = session, goals
+    return app
+
+
+async def shown(pilot) -> CoverageScreen:
+    """The Coverage screen, once it is there and drawn."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete([each for each in pilot.app.workers if each.group == "rights"])
+    await pilot.pause()
+    screen = pilot.app.screen_stack[-1]
+    assert isinstance(screen, CoverageScreen)
+    return screen
