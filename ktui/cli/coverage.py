@@ -195,15 +195,19 @@ def _remarks(seen: Seen, question: Question, seconds: float) -> Iterator[str]:
     for column in answer.daemon_sets:
         if not column.totals.controller_agrees:
             yield printable(f"note: {'/'.join(column.key)}: {column.totals.disagreement}")
+    alike: dict[str, list[str]] = {}
     for gap in answer.gaps:
-        yield printable(f"{gap.kind.plural}: {gap.why}")
+        alike.setdefault(gap.why, []).append(gap.kind.plural)
+    for why, unseen in alike.items():
+        yield printable(f"{', '.join(unseen)}: {why}")
     for key in answer.absent:
         yield f"there is no DaemonSet {'/'.join(key)}"
     yield from map(printable, answer.behind)
     told = ", ".join(f"{counts[state]} {state}" for state in URGENCY if counts[state] and state is not State.EXCLUDED)
     if not told:
         told = "nothing can be seen" if answer.blind else "no pod is wanted"
-    told = f"{told} ({len(answer.daemon_sets)} DaemonSets in {where}, {len(answer.nodes)} nodes)"
+    sets, nodes = _several(len(answer.daemon_sets), "DaemonSet"), _several(len(answer.nodes), "node")
+    told = f"{told} ({sets} in {where}, {nodes})"
     if seen.timed_out:
         yield f"time-out after {seconds:g} s"
     match answer.code:
@@ -213,3 +217,7 @@ def _remarks(seen: Seen, question: Question, seconds: float) -> Iterator[str]:
             yield f"something is wrong: {told}"
         case _:
             yield f"cannot tell: {told}"
+
+
+def _several(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

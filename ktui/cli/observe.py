@@ -24,7 +24,7 @@ class Pace:
 
     timeout: float
     """How long it may take in all."""
-    grace: float = 5.0
+    grace: float = 3.0
     """How long a connection that never stood may fail until that is the answer; with ``wait`` it may come yet."""
     tick: float = 1.0
     """The longest time between two looks."""
@@ -64,9 +64,10 @@ async def observe(
         say: takes lines of progress.
     """
     time = asyncio.get_running_loop().time
-    deadline = time() + pace.timeout
+    began = time()
+    deadline = began + pace.timeout
     broken_at: float | None = None
-    said, say_at = "", time()
+    line, said, say_at = "", "", began
     covered: Coverage | None = None
     with _changes(state) as changed:
         while True:
@@ -83,10 +84,8 @@ async def observe(
                 if timed_out or hopeless or not wait or found.code == 0 or found.denied:
                     return Seen(found, now, timed_out)
                 line = progress(found)
-            else:
-                line = "reading: " + ", ".join(
-                    f"{len(table)} {kind.plural}" for kind, table in state.tables.items() if len(table)
-                )
+            elif moment - began >= pace.progress:
+                line = "reading: " + ", ".join(f"{len(table)} {kind.plural}" for kind, table in state.tables.items())
             if wait and line != said and moment >= say_at:
                 say(line)
                 said, say_at = line, moment + pace.progress

@@ -79,7 +79,7 @@ def test_all_is_well(play):
     code, out, err = play(cluster(*healthy()))
     assert code == 0
     assert out.startswith("DAEMONSET ")
-    assert err == "ktui: all that is wanted is ready: 2 ready (1 DaemonSets in all namespaces, 2 nodes)\n"
+    assert err == "ktui: all that is wanted is ready: 2 ready (1 DaemonSet in all namespaces, 2 nodes)\n"
     assert play.stage.asked["read_only"] is True
 
 
@@ -88,7 +88,7 @@ def test_something_is_wrong(play):
     assert code == 1
     assert out.splitlines()[1].startswith("failing  n2    kube-system/proxy  container main: CrashLoopBackOff")
     assert "DESIRED" not in out
-    assert err.endswith("something is wrong: 1 failing, 1 ready (1 DaemonSets in all namespaces, 2 nodes)\n")
+    assert err.endswith("something is wrong: 1 failing, 1 ready (1 DaemonSet in all namespaces, 2 nodes)\n")
 
 
 def test_it_cannot_be_told_and_the_reason_is_the_servers(play):
@@ -228,4 +228,4 @@ def test_a_kubeconfig_that_is_not_there_is_3_and_named(kubeconfig, capsys):
 def test_no_node_and_no_daemon_set_is_nothing_wanted(play):
     code, _, err = play(cluster(node("n1")))
     assert code == 0
-    assert "all that is wanted is ready: no pod is wanted (0 DaemonSets in all namespaces, 1 nodes)" in err
+    assert "all that is wanted is ready: no pod is wanted (0 DaemonSets in all namespaces, 1 node)" in err
