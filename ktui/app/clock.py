@@ -7,8 +7,12 @@ from collections.abc import Callable
 
 INTERVAL = 0.1
 """Seconds from one frame to the next, at least."""
+SOON = 0.005
+"""Seconds from a notice to its frame if none was drawn lately: what comes together is drawn together."""
 HELD = 0.05
 """Seconds until it is looked at again whether the terminal has taken the last frame."""
+SHARE = 4
+"""After a frame, this many times what it took is left to everything else: a huge cluster gets fewer frames."""
 
 
 class RedrawClock:
@@ -34,18 +38,20 @@ class RedrawClock:
         self._held = held
         self._now = now
         self._waiting = False
-        self._drawn = float("-inf")
+        self._next = float("-inf")
 
     def notice(self) -> None:
         """Something changed: a frame is due. A thousand notices cost a thousand comparisons."""
         if not self._waiting:
             self._waiting = True
-            self._schedule(max(0.0, self._drawn + INTERVAL - self._now()), self._tick)
+            self._schedule(max(SOON, self._next - self._now()), self._tick)
 
     def _tick(self) -> None:
         if self._held():
             self._schedule(HELD, self._tick)
             return
         self._waiting = False
-        self._drawn = self._now()
+        began = self._now()
         self._draw()
+        took = self._now() - began
+        self._next = began + took + max(INTERVAL - took, SHARE * took)
