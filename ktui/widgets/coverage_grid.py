@@ -147,7 +147,7 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         self._wanted_form: Form | None = None
         self._placeholder: tuple[str, ...] = ()
         self._layout: Layout = lay_out((), 1, 1, 1, self.symbols)
-        self._shortened = ""
+        self._domain = ""
         self._last_pen: Pen | None = None
         self._drawn: dict[int, Face] = {}
         self._strips: LRUCache[Face, Strip] = LRUCache(512)
@@ -238,7 +238,7 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
     def _pen(self) -> Pen:
         """What all visible lines are drawn with; with another, nothing drawn before counts."""
         node_width = self._layout.node_width
-        pen = Pen(self.symbols, self._layout, self._shortened, self.scroll_offset.x, self.size.width - node_width)
+        pen = Pen(self.symbols, self._layout, self._domain, self.scroll_offset.x, self.size.width - node_width)
         if pen != self._last_pen:
             self._last_pen = pen
             self._drawn.clear()
@@ -265,9 +265,8 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         """Share out the width; whether anything has another place than before."""
         width, height = self.size
         arrangement = self._arrangement
-        names = name_width(arrangement.rows)
-        self._shortened = common_domain(arrangement.rows) if names > width // 4 else ""
-        names -= len(self._shortened)
+        self._domain = common_domain(arrangement.rows)
+        names = name_width(arrangement.rows, self.symbols, self._domain)
         layout = lay_out(arrangement.columns, width, height, names, self.symbols, self._wanted_form)
         changed = layout != self._layout
         self._layout = layout

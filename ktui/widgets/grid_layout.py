@@ -38,6 +38,8 @@ WORD = max(len(state) for state in State) + 4
 """Cells a glyph, a word and the room beside them take."""
 SHORTEST = 8
 """Least width of a column with a shortened name."""
+SHORTEST_NAME = 12
+"""Least width of the column of nodes that room for the cursor is taken from."""
 LONGEST_STALK = 12
 """Most lines a name on its head may take."""
 
@@ -92,10 +94,15 @@ def lay_out(
         symbols: the signs that are used.
         wanted: a form to take even if it does not fit, in which case columns scroll.
     """
-    node_width = max(8, min(names, max(width // 4, width - 2 * len(columns) if width < 100 else width // 3)))
-    node_width = min(node_width, names, max(8, width // 2))
+    node_width = min(names, max(8, width // 3))
     room = max(1, width - node_width)
-    form = wanted or next((form for form in Form if _least(form, columns, symbols) <= room), Form.DENSE)
+    form = wanted or next((form for form in Form if _least(form, columns, symbols) <= room), None)
+    if form in {None, Form.PACKED}:
+        spared = width - _least(Form.DENSE, columns, symbols)
+        form = Form.DENSE if form is None or spared >= max(SHORTEST_NAME, node_width - 6) else form
+        if form is Form.DENSE and spared >= SHORTEST_NAME:
+            node_width = min(node_width, spared)
+            room = width - node_width
     widths = _widths(form, columns, room, symbols)
     stalk = 0
     if form.narrow:
@@ -130,7 +137,7 @@ def _widths(form: Form, columns: Sequence[Column], room: int, symbols: Symbols) 
         case Form.PACKED:
             return (1,) * len(columns)
         case Form.DENSE:
-            return (2,) * len(columns)
+            return (max(2, min(4, (room - 1) // max(1, len(columns)))),) * len(columns)
         case Form.SHORT:
             each = max(SHORTEST, room // max(1, len(columns)))
             return (each,) * len(columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -61,6 +61,9 @@ class HeadLine:
     marked: frozenset[int] = frozenset()
     """Marked columns."""
 
+
+_STALKS = 5
+"""From this many letters on, one may be given up to say that a name goes on."""
 
 Face: TypeAlias = Line | HeadLine | None
 """What decides how a visible line looks; None: it is empty."""
@@ -136,6 +139,8 @@ class Pen:
         for place, content in zip(self.columns, line.cells, strict=True):
             text, own = self._content(content)
             self._put(canvas, place, text, (*base, own), marked=place in line.marked, cursor=place == line.cursor)
+            if content is State.READY and place != line.cursor:  # its word is for those who look for it
+                canvas.tint(self.layout.starts[place] - self.left + 3, len(text) - 2, (*base, "calm"))
         return [*self._name(line, base), *canvas.runs()]
 
     def _name(self, line: Line, base: Ink) -> list[Run]:
@@ -224,7 +229,7 @@ class Pen:
     def _letter(self, title: str, y: int) -> str:
         """A letter of a name on its head; short names stand on the ground."""
         above = self.layout.stalk - len(title)
-        if above < 0 and y == self.layout.stalk - 1:
+        if above < 0 and y == self.layout.stalk - 1 and y >= _STALKS:
             return self.symbols.stalk
         letter = title[y - max(0, above)] if y >= above else " "
         return letter if cell_len(letter) == 1 else self.symbols.replacement
@@ -259,14 +264,18 @@ class Pen:
         return " ".join(part for part in parts if part)
 
 
-def name_width(rows: Iterable[Row]) -> int:
-    """How wide the column of names would be with every name in full."""
+def name_width(rows: Sequence[Row], symbols: Symbols, domain: str) -> int:
+    """How wide the column of nodes would be with every name in full, but for the domain they share."""
+    lead = 2 if rows and isinstance(rows[0], GroupRow) else 1
     widest = 0
     for row in rows:
         if isinstance(row, GroupRow):
             widest = max(widest, cell_len(row.title) + len(str(row.size)) + 4)
-        else:
-            widest = max(widest, len(row.name) + 6)
+            continue
+        node = row.covered
+        calm = node.ready == "True" and not node.unschedulable
+        beside = 0 if calm else len(_signs(node, symbols)) + 1
+        widest = max(widest, lead + len(node.name) - len(domain) + beside + 1)
     return widest
 
 
