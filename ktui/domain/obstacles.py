@@ -8,7 +8,7 @@ from datetime import datetime
 from ktui.domain.affinity import FieldRequirement, Term
 from ktui.domain.cell import Reason, ReasonKind
 from ktui.domain.durations import since
-from ktui.domain.labels import Labels, Requirement
+from ktui.domain.labels import Labels, Requirement, value_fault
 from ktui.domain.objects import Condition, Node, Taint
 from ktui.domain.placement import Placement, Rule
 from ktui.domain.taints import NETWORK_UNAVAILABLE, NO_EXECUTE, NODE_CONDITIONS, NOT_READY, UNREACHABLE, spell
@@ -112,6 +112,8 @@ def ways_in(rule: Rule, node: Node) -> tuple[str, ...]:
     against = rule.untolerated(node.spec.taints)
     ways = []
     for labels in _labels_that_fit(rule, node):
+        if any(value_fault(value) for key, value in labels.items() if node.metadata.labels.get(key) != value):
+            continue
         steps = [*_label_steps(node.metadata.labels, labels)]
         if against:
             named = ", ".join(spell(taint) for taint in against)
