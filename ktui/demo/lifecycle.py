@@ -1,5 +1,6 @@
 """What happens to an object before it is stored, as kubernetes pkg/registry/*/*/strategy.go decides it."""
 
+from ktui.demo.defaults import fill_in
 from ktui.demo.resources import DAEMON_SETS, DEPLOYMENTS, NAMESPACES, PODS, Resource
 from ktui.demo.status import Object
 
@@ -20,7 +21,8 @@ def _copied(value: object) -> object:
 
 
 def before_create(resource: Resource, new: Object) -> None:
-    """Set what the server alone decides about a new object: no status yet, the first generation."""
+    """Set what the server alone decides about a new object: defaults, no status yet, the first generation."""
+    fill_in(resource, new)
     if resource.has_status:
         new.pop("status", None)
     if resource.generation:
@@ -39,6 +41,7 @@ def before_create(resource: Resource, new: Object) -> None:
 
 def before_update(resource: Resource, new: Object, old: Object) -> None:
     """Keep what an ordinary update may not touch: the status, and the generation unless the spec changed."""
+    fill_in(resource, new)
     if resource.has_status:
         new["status"] = old.get("status", {})
     if resource is NAMESPACES:
@@ -46,6 +49,9 @@ def before_update(resource: Resource, new: Object, old: Object) -> None:
     if resource.generation:
         generation = old["metadata"].get("generation", 1)
         changed = new.get("spec") != old.get("spec")
+        if resource is PODS:
+            # To be bound is no change of the pod's own (podStrategy; BindingREST keeps the generation).
+            changed = {**new["spec"], "nodeName": ""} != {**old["spec"], "nodeName": ""}
         if resource is DEPLOYMENTS:
             # Annotations count as well because they are copied to the ReplicaSets (deployment/strategy.go).
             changed = changed or new["metadata"].get("annotations") != old["metadata"].get("annotations")
