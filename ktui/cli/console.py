@@ -77,10 +77,9 @@ def _session(asked: Options, wanted: Settings, goal: Goal) -> Session:
     from ktui.session.journal import Journal
 
     connection = connect(asked.kubeconfig, goal.context, goal.namespaces[0] if goal.namespaces else None)
-    refuse = wanted.is_read_only(connection.context) if asked.read_only is None else asked.read_only
     return Session(
         connection,
-        read_only=refuse,
+        read_only=wanted.is_read_only(connection.context) if asked.read_only is None else asked.read_only,
         namespaces=goal.namespaces,
         journal=Journal(platformdirs.user_state_path("ktui") / "journal.jsonl"),
     )

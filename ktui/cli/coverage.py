@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -23,7 +20,6 @@ from ktui.cli.scope import scope
 
 if TYPE_CHECKING:
     from ktui.cli.answer import Question
-    from ktui.cli.observe import Seen
     from ktui.cluster.connection import Connection
     from ktui.domain.labels import Selector
 
@@ -96,13 +92,14 @@ def coverage(
     asked = options(ctx)
     seconds = timeout if timeout is not None else WAIT_SECONDS if wait else ANSWER_SECONDS
 
+    from ktui.cli import ask
     from ktui.cluster.kubeconfig import connect
 
     connection = connect(asked.kubeconfig, asked.context, asked.namespaces[0] if asked.namespaces else None)
     question = _question(asked, connection, names, selector, fail_on or frozenset())
-    seen = asyncio.run(_ask(connection, question, wait=wait, seconds=seconds))
-    _print(seen, connection, output, only_problems=problems)
-    for line in _remarks(seen, question, seconds):
+    seen = ask.ask(connection, question, wait=wait, seconds=seconds)
+    click.echo(ask.printed(seen, connection.context, output, only_problems=problems), nl=False)
+    for line in ask.remarks(seen, question, seconds):
         click.echo(f"ktui: {line}", err=True)
     return seen.answer.code
 
@@ -128,96 +125,3 @@ def _question(
         nodes=nodes,
         fail_on=counted,
     )
-
-
-async def _ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen:
-    from ktui.cli.observe import Pace, observe
-    from ktui.domain.errors import KtuiError
-    from ktui.session import Session
-
-    session = Session(connection, read_only=True, namespaces=question.namespaces)
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            running = tasks.create_task(session.run())
-            seen = await observe(
-                session.state,
-                question,
-                Pace(timeout=seconds),
-                wait=wait,
-                clock=time.time,
-                say=lambda line: click.echo(line, err=True),
-            )
-            running.cancel()
-    except BaseExceptionGroup as group:
-        foreseen = group.subgroup(KtuiError)
-        if foreseen is None:
-            raise
-        raise _first(foreseen) from group
-    return seen
-
-
-def _first(group: BaseExceptionGroup) -> BaseException:
-    error = group.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error
-
-
-def _print(seen: Seen, connection: Connection, output: str, *, only_problems: bool) -> None:
-    """Print the answer on stdout; nothing, if nothing at all is known."""
-    from ktui.cli import formats
-    from ktui.cli.document import document
-
-    answer = seen.answer
-    if answer.blind and not answer.daemon_sets:
-        return
-    cells = answer.troubles if only_problems or output == "table" else answer.cells
-    found = document(answer, cells, context=connection.context, now=seen.at)
-    match output:
-        case "json":
-            text = formats.to_json(found)
-        case "csv":
-            text = formats.to_csv(found)
-        case "wide":
-            text = formats.to_wide_table(found, totals=not only_problems)
-        case _:
-            text = formats.to_table(found, totals=not only_problems)
-    click.echo(text, nl=False)
-
-
-def _remarks(seen: Seen, question: Question, seconds: float) -> Iterator[str]:
-    """The sentences for stderr: what the answer is, why, and what it does not know."""
-    from ktui.cli.answer import URGENCY
-    from ktui.domain.coverage import State
-    from ktui.domain.text import printable
-
-    answer = seen.answer
-    where = "all namespaces" if question.namespaces is None else ", ".join(question.namespaces)
-    counts = answer.counts
-    for column in answer.daemon_sets:
-        if not column.totals.controller_agrees:
-            yield printable(f"note: {'/'.join(column.key)}: {column.totals.disagreement}")
-    alike: dict[str, list[str]] = {}
-    for gap in answer.gaps:
-        alike.setdefault(gap.why, []).append(gap.kind.plural)
-    for why, unseen in alike.items():
-        yield printable(f"{', '.join(unseen)}: {why}")
-    for key in answer.absent:
-        yield f"there is no DaemonSet {'/'.join(key)}"
-    yield from map(printable, answer.behind)
-    told = ", ".join(f"{counts[state]} {state}" for state in URGENCY if counts[state] and state is not State.EXCLUDED)
-    if not told:
-        told = "nothing can be seen" if answer.blind else "no pod is wanted"
-    sets, nodes = _several(len(answer.daemon_sets), "DaemonSet"), _several(len(answer.nodes), "node")
-    told = f"{told} ({sets} in {where}, {nodes})"
-    if seen.timed_out:
-        yield f"time-out after {seconds:g} s"
-    match answer.code:
-        case 0:
-            yield f"all that is wanted is ready: {told}"
-        case 1:
-            yield f"something is wrong: {told}"
-        case _:
-            yield f"cannot tell: {told}"
-
-
-def _several(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

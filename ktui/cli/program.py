@@ -14,6 +14,7 @@ from ktui import __version__
 from ktui.cli.completion import VARIABLE, completion
 from ktui.cli.config import config
 from ktui.cli.coverage import coverage
+from ktui.cli.demo import demo
 from ktui.cli.next_runs import next_runs
 from ktui.cli.options import cluster_options, options, screen_options
 
@@ -56,6 +57,7 @@ def version() -> int:
 
 
 ktui.add_command(coverage)
+ktui.add_command(demo)
 ktui.add_command(next_runs)
 ktui.add_command(config)
 ktui.add_command(completion)

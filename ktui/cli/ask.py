@@ -1,0 +1,122 @@
+"""Asks a cluster the question of ``ktui coverage``, and words what is printed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+import click
+
+from ktui.cli import formats
+from ktui.cli.answer import URGENCY, Question
+from ktui.cli.document import document
+from ktui.cli.observe import Pace, Seen, observe
+from ktui.cluster.connection import Connection
+from ktui.domain.coverage import State
+from ktui.domain.errors import KtuiError
+from ktui.domain.text import printable
+from ktui.session import Session
+
+
+def ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen:
+    """Ask, and wait for the answer.
+
+    Args:
+        connection: which cluster.
+        question: what is asked.
+        wait: go on until all is well; progress goes to stderr.
+        seconds: how long it may take in all.
+
+    Raises:
+        KtuiError: the session cannot go on.
+    """
+    return asyncio.run(_ask(connection, question, wait=wait, seconds=seconds))
+
+
+async def _ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen:
+    session = Session(connection, read_only=True, namespaces=question.namespaces)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(session.run())
+            seen = await observe(
+                session.state,
+                question,
+                Pace(timeout=seconds),
+                wait=wait,
+                clock=time.time,
+                say=lambda line: click.echo(line, err=True),
+            )
+            running.cancel()
+    except BaseExceptionGroup as group:
+        foreseen = group.subgroup(KtuiError)
+        if foreseen is None:
+            raise
+        raise _first(foreseen) from group
+    return seen
+
+
+def _first(group: BaseExceptionGroup) -> BaseException:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
+def printed(seen: Seen, context: str, output: str, *, only_problems: bool) -> str:
+    """The answer for stdout; nothing, if nothing at all is known.
+
+    Args:
+        seen: what was seen last.
+        context: the kubeconfig's context.
+        output: ``table``, ``wide``, ``json`` or ``csv``.
+        only_problems: leave out the cells that are as they should be.
+    """
+    answer = seen.answer
+    if answer.blind and not answer.daemon_sets:
+        return ""
+    cells = answer.troubles if only_problems or output == "table" else answer.cells
+    found = document(answer, cells, context=context, now=seen.at)
+    match output:
+        case "json":
+            return formats.to_json(found)
+        case "csv":
+            return formats.to_csv(found)
+        case "wide":
+            return formats.to_wide_table(found, totals=not only_problems)
+        case _:
+            return formats.to_table(found, totals=not only_problems)
+
+
+def remarks(seen: Seen, question: Question, seconds: float) -> Iterator[str]:
+    """The sentences for stderr: what the answer is, why, and what it does not know."""
+    answer = seen.answer
+    where = "all namespaces" if question.namespaces is None else ", ".join(question.namespaces)
+    counts = answer.counts
+    for column in answer.daemon_sets:
+        if not column.totals.controller_agrees:
+            yield printable(f"note: {'/'.join(column.key)}: {column.totals.disagreement}")
+    alike: dict[str, list[str]] = {}
+    for gap in answer.gaps:
+        alike.setdefault(gap.why, []).append(gap.kind.plural)
+    for why, unseen in alike.items():
+        yield printable(f"{', '.join(unseen)}: {why}")
+    for key in answer.absent:
+        yield f"there is no DaemonSet {'/'.join(key)}"
+    yield from map(printable, answer.behind)
+    told = ", ".join(f"{counts[state]} {state}" for state in URGENCY if counts[state] and state is not State.EXCLUDED)
+    if not told:
+        told = "nothing can be seen" if answer.blind else "no pod is wanted"
+    sets, nodes = _several(len(answer.daemon_sets), "DaemonSet"), _several(len(answer.nodes), "node")
+    told = f"{told} ({sets} in {where}, {nodes})"
+    if seen.timed_out:
+        yield f"time-out after {seconds:g} s"
+    match answer.code:
+        case 0:
+            yield f"all that is wanted is ready: {told}"
+        case 1:
+            yield f"something is wrong: {told}"
+        case _:
+            yield f"cannot tell: {told}"
+
+
+def _several(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
