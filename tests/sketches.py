@@ -51,7 +51,7 @@ class Sketch(Coverage):
             (each.partition("/")[0], each.partition("/")[2]) if "/" in each else ("kube-system", each)
             for each in daemon_sets
         ]
-        self.states = {
+        self.drawn = {
             (node, key): LETTERS[letter] for node, line in nodes.items() for key, letter in zip(keys, line, strict=True)
         }
         self.cells = dict(cells or {})
@@ -75,10 +75,13 @@ class Sketch(Coverage):
         )
 
     def state(self, node: str, daemon_set: Key) -> State:
-        return self.states[node, daemon_set]
+        return self.drawn[node, daemon_set]
+
+    def states(self, daemon_set: Key) -> list[State]:
+        return [self.drawn[node.name, daemon_set] for node in self.nodes]
 
     def wrong(self, node: str, daemon_set: Key) -> bool:
-        return self.states[node, daemon_set] in WRONG
+        return self.drawn[node, daemon_set] in WRONG
 
     def cell(self, node: str, daemon_set: Key) -> Cell:
         state = self.state(node, daemon_set)

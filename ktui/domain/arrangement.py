@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import TypeAlias
 
 from ktui.domain.coverage import Coverage, CoveredDaemonSet, CoveredNode, State
@@ -193,23 +194,30 @@ def arrange(coverage: Coverage, view: View) -> Arrangement:
         view: what the user asked to see. A text filter looks at the names of nodes; only if no node has it, at the
             names of DaemonSets.
     """
-    nodes: Sequence[CoveredNode] = coverage.nodes
+    nodes = coverage.nodes
     columns = _columns(coverage, view.namespaces)
-    all_nodes, all_columns = len(nodes), len(columns)
-    nodes, columns, fault = _by_text(nodes, columns, view.text)
+    places, shown, fault = _by_text(nodes, columns, view.text)
+    states = [coverage.states(column.key) for column in shown]
     if view.faults_only or view.states:
-        nodes, columns = _by_state(coverage, nodes, columns, view)
-    ordered = sorted(nodes, key=_node_order(view.problems_first))
-    names = [node.name for node in ordered]
-    states = [[coverage.state(name, column.key) for name in names] for column in columns]
-    columns = [replace(column, counts=Counter(found)) for column, found in zip(columns, states, strict=True)]
+        places, shown, states = _by_state(coverage, places, shown, states, view)
+    ranks = _ranks(tuple([node.name for node in nodes]))
+    ordered = sorted(places, key=ranks.__getitem__)
+    if view.problems_first:
+        ordered.sort(key=lambda place: -nodes[place].problems - node_faulty(nodes[place]))
+    if len(places) < len(nodes):
+        pick = _picker(places)
+        counts = [Counter(pick(column)) for column in states]
+    else:
+        counts = [Counter(column) for column in states]
+    shown = [replace(column, counts=count) for column, count in zip(shown, counts, strict=True)]
+    rows = _grouped(nodes, ordered, states, view) if view.group_by else [NodeRow(nodes[place]) for place in ordered]
     return Arrangement(
-        rows=tuple(_grouped(ordered, states, view) if view.group_by else map(NodeRow, ordered)),
-        columns=tuple(columns),
-        totals=_sum(column.counts for column in columns),
+        rows=tuple(rows),
+        columns=tuple(shown),
+        totals=sum(counts, Counter()),
         nodes=len(ordered),
-        hidden_nodes=all_nodes - len(nodes),
-        hidden_columns=all_columns - len(columns),
+        hidden_nodes=len(nodes) - len(places),
+        hidden_columns=len(columns) - len(shown),
         fault=fault,
     )
 
@@ -254,30 +262,33 @@ def _columns(coverage: Coverage, namespaces: frozenset[str] | None) -> list[Colu
 
 
 _Match: TypeAlias = Callable[[str], bool]
+_Places: TypeAlias = Sequence[int]
+"""Places of nodes in `Coverage.nodes`."""
+_States: TypeAlias = list[Sequence[State]]
+"""Of each column the states, in the order of `Coverage.nodes`."""
 
 
-def _by_text(
-    nodes: Sequence[CoveredNode], columns: list[Column], text: str
-) -> tuple[Sequence[CoveredNode], list[Column], str]:
+def _by_text(nodes: Sequence[CoveredNode], columns: list[Column], text: str) -> tuple[_Places, list[Column], str]:
     """What a text filter leaves, and why it cannot be understood."""
+    everywhere = range(len(nodes))
     text = text.strip()
     inverse = text.startswith("!")
     wanted = text.removeprefix("!").strip()
     if not wanted:
-        return nodes, columns, ""
+        return everywhere, columns, ""
     option, _, rest = wanted.partition(" ")
     if option == "-l":
         try:
             selector = parse(rest)
         except SelectorError as error:
-            return nodes, columns, str(error)
-        return [node for node in nodes if selector.matches(_labels(node)) is not inverse], columns, ""
+            return everywhere, columns, str(error)
+        return [place for place in everywhere if selector.matches(_labels(nodes[place])) is not inverse], columns, ""
     match = _fuzzy(rest.strip()) if option == "-f" else _substring(wanted)
-    found = {node.name for node in nodes if match(node.name)}
+    found = {place for place in everywhere if match(nodes[place].name)}
     if found:
-        return [node for node in nodes if (node.name in found) is not inverse], columns, ""
+        return [place for place in everywhere if (place in found) is not inverse], columns, ""
     named = [column for column in columns if match("/".join(column.key)) is not inverse]
-    return (nodes, named, "") if named or inverse else ([], columns, "")
+    return (everywhere, named, "") if named or inverse else ([], columns, "")
 
 
 def _substring(text: str) -> _Match:
@@ -295,35 +306,42 @@ def _labels(node: CoveredNode) -> Mapping[str, str]:
 
 
 def _by_state(
-    coverage: Coverage, nodes: Sequence[CoveredNode], columns: list[Column], view: View
-) -> tuple[list[CoveredNode], list[Column]]:
+    coverage: Coverage, places: _Places, columns: list[Column], states: _States, view: View
+) -> tuple[_Places, list[Column], _States]:
     """The rows and columns that have a cell worth showing, or a node that is wrong by itself."""
-    found_nodes: set[str] = set()
-    found_columns: set[Key] = set()
-    for node in nodes:
-        if view.faults_only and not view.states and not node.problems:
-            continue
-        for column in columns:
-            if _shows(coverage, node.name, column.key, view):
-                found_nodes.add(node.name)
-                found_columns.add(column.key)
-    kept = [node for node in nodes if node.name in found_nodes or (not view.states and node_faulty(node))]
-    return kept, [column for column in columns if column.key in found_columns]
+    nodes = coverage.nodes
+    tried = [place for place in places if nodes[place].problems] if view.faults_only else places
+    found_places: set[int] = set()
+    found_columns: set[int] = set()
+    for number, column in enumerate(states):
+        key = columns[number].key
+        found = {place for place in tried if not view.states or column[place] in view.states}
+        if view.faults_only:
+            found = {place for place in found if coverage.wrong(nodes[place].name, key)}
+        if found:
+            found_columns.add(number)
+            found_places |= found
+    kept = [place for place in places if place in found_places or (not view.states and node_faulty(nodes[place]))]
+    numbers = sorted(found_columns)
+    return kept, [columns[number] for number in numbers], [states[number] for number in numbers]
 
 
-def _shows(coverage: Coverage, node: str, key: Key, view: View) -> bool:
-    if view.states and coverage.state(node, key) not in view.states:
-        return False
-    return not view.faults_only or coverage.wrong(node, key)
+@lru_cache(maxsize=8)
+def _ranks(names: tuple[str, ...]) -> list[int]:
+    """Where each name stands when ``node-9`` comes before ``node-10``. Names seldom change: worked out once."""
+    ranks = [0] * len(names)
+    for rank, place in enumerate(sorted(range(len(names)), key=lambda place: natural(names[place]))):
+        ranks[place] = rank
+    return ranks
 
 
-def _node_order(problems_first: bool) -> Callable[[CoveredNode], tuple[object, ...]]:
-    if problems_first:
-        return lambda node: (-node.problems - node_faulty(node), natural(node.name))
-    return lambda node: natural(node.name)
+def _picker(places: _Places) -> Callable[[Sequence[State]], Sequence[State]]:
+    """Takes some places of a column."""
+    if len(places) < 2:
+        return lambda column: [column[place] for place in places]
+    return itemgetter(*places)
 
 
-@lru_cache(maxsize=65536)
 def natural(name: str) -> tuple[object, ...]:
     """A key that puts ``node-9`` before ``node-10``."""
     parts = re.split(r"(\d+)", name)
@@ -335,17 +353,17 @@ def worst(states: Iterable[State]) -> State:
     return min(states, key=_RANK.__getitem__, default=State.EXCLUDED)
 
 
-def _grouped(ordered: Sequence[CoveredNode], states: Sequence[Sequence[State]], view: View) -> list[Row]:
+def _grouped(nodes: Sequence[CoveredNode], ordered: _Places, states: _States, view: View) -> list[Row]:
     groups: dict[str, list[int]] = {}
-    for place, node in enumerate(ordered):
-        groups.setdefault(group_title(view.group_by, _labels(node)), []).append(place)
-    rows = [_group_row(title, places, ordered, states, title in view.folded) for title, places in groups.items()]
+    for place in ordered:
+        groups.setdefault(group_title(view.group_by, _labels(nodes[place])), []).append(place)
+    rows = [_group_row(title, places, nodes, states, title in view.folded) for title, places in groups.items()]
     rows.sort(key=_group_order(view))
     lines: list[Row] = []
     for row in rows:
         lines.append(row)
         if not row.folded:
-            lines += [NodeRow(ordered[place]) for place in groups[row.title]]
+            lines += [NodeRow(nodes[place]) for place in groups[row.title]]
     return lines
 
 
@@ -354,12 +372,10 @@ def _group_order(view: View) -> Callable[[GroupRow], tuple[object, ...]]:
     return lambda row: (-row.problems if view.problems_first else 0, row.title == none, natural(row.title))
 
 
-def _group_row(
-    title: str, places: Sequence[int], nodes: Sequence[CoveredNode], states: Sequence[Sequence[State]], folded: bool
-) -> GroupRow:
+def _group_row(title: str, places: _Places, nodes: Sequence[CoveredNode], states: _States, folded: bool) -> GroupRow:
     problems = sum(nodes[place].problems + node_faulty(nodes[place]) for place in places)
-    counts = tuple(_count(Counter([column[place] for place in places])) for column in states)
-    return GroupRow(title, len(places), problems, counts, folded)
+    pick = _picker(places)
+    return GroupRow(title, len(places), problems, tuple([_count(Counter(pick(column))) for column in states]), folded)
 
 
 def _count(states: Mapping[State, int]) -> Count:
@@ -368,10 +384,3 @@ def _count(states: Mapping[State, int]) -> Count:
         desired=sum(number for state, number in states.items() if state in WANTS_POD),
         worst=worst(states),
     )
-
-
-def _sum(counts: Iterable[Mapping[State, int]]) -> Mapping[State, int]:
-    totals: Counter[State] = Counter()
-    for each in counts:
-        totals.update(each)
-    return totals

@@ -189,6 +189,14 @@ class Coverage:
         """
         return self._columns[daemon_set].states[self._rows[node]]
 
+    def states(self, daemon_set: Key) -> Sequence[State]:
+        """The states of a whole column, in the order of `nodes`: one look-up, for counting.
+
+        Raises:
+            KeyError: there is no such column.
+        """
+        return self._columns[daemon_set].states
+
     def wrong(self, node: str, daemon_set: Key) -> bool:
         """Whether a cell counts as wrong: a state of `WRONG`, or pending for longer than `PENDING_GRACE`.
 

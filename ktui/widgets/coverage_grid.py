@@ -266,7 +266,7 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         width, height = self.size
         arrangement = self._arrangement
         self._domain = common_domain(arrangement.rows)
-        names = name_width(arrangement.rows, self.symbols, self._domain)
+        names = name_width(arrangement.rows, self._domain)
         layout = lay_out(arrangement.columns, width, height, names, self.symbols, self._wanted_form)
         changed = layout != self._layout
         self._layout = layout

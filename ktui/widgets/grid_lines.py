@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from rich.cells import cell_len
 
-from ktui.domain.arrangement import Arrangement, Column, Count, GroupRow, Row, node_faulty
+from ktui.domain.arrangement import Arrangement, Column, Count, GroupRow, NodeRow, Row, node_faulty
 from ktui.domain.coverage import Coverage, CoveredNode, State
 from ktui.domain.text import printable
 from ktui.widgets.grid_cursor import EDGE, GridCursor
@@ -264,25 +264,24 @@ class Pen:
         return " ".join(part for part in parts if part)
 
 
-def name_width(rows: Sequence[Row], symbols: Symbols, domain: str) -> int:
+def name_width(rows: Sequence[Row], domain: str) -> int:
     """How wide the column of nodes would be with every name in full, but for the domain they share."""
-    lead = 2 if rows and isinstance(rows[0], GroupRow) else 1
-    widest = 0
-    for row in rows:
-        if isinstance(row, GroupRow):
-            widest = max(widest, cell_len(row.title) + len(str(row.size)) + 4)
-            continue
-        node = row.covered
-        calm = node.ready == "True" and not node.unschedulable
-        beside = 0 if calm else len(_signs(node, symbols)) + 1
-        widest = max(widest, lead + len(node.name) - len(domain) + beside + 1)
-    return widest
+    grouped = [row for row in rows if isinstance(row, GroupRow)]
+    groups = max((cell_len(row.title) + len(str(row.size)) + 4 for row in grouped), default=0)
+    names = max((len(row.name) for row in rows if isinstance(row, NodeRow)), default=0)
+    return max(groups, names - len(domain) + _BESIDE + (2 if grouped else 1))
 
 
-def common_domain(rows: Iterable[Row]) -> str:
-    """What the names of all nodes end in, from their first dot on; ``""`` if they differ or it is a single node."""
-    domains = {row.name.partition(".")[2] for row in rows if not isinstance(row, GroupRow)}
-    return f".{domains.pop()}" if len(domains) == 1 and "" not in domains else ""
+_BESIDE = 4
+"""Cells beside a name: two signs, a space before and one after them."""
+
+
+def common_domain(rows: Sequence[Row]) -> str:
+    """What the names of all nodes end in, from their first dot on; ``""`` if they differ."""
+    names = [row.name for row in rows if isinstance(row, NodeRow)]
+    _, dot, domain = names[0].partition(".") if names else ("", "", "")
+    shared = dot + domain
+    return shared if domain and all(name.endswith(shared) and len(name) > len(shared) for name in names) else ""
 
 
 def _signs(node: CoveredNode, symbols: Symbols) -> str:
