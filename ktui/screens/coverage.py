@@ -17,9 +17,12 @@ from ktui.domain.coverage import Coverage, State, cover
 from ktui.domain.text import printable
 from ktui.screens.cells import CellScreen
 from ktui.screens.choose import ChooseDialog, Offer
+from ktui.screens.frame import FrameScreen
 from ktui.screens.glances import glance_at
 from ktui.screens.groupings import groupings
-from ktui.screens.standing import Explanation, remarks, standing, without_grid
+from ktui.screens.help import Section
+from ktui.screens.keys import bindings
+from ktui.screens.standing import Explanation, no_daemon_sets, no_nodes, remarks, scope, standing, without_grid
 from ktui.store.snapshot import snapshot
 from ktui.widgets.cell_panel import CellPanel
 from ktui.widgets.context_bar import ContextBar, Status
@@ -151,10 +154,9 @@ class CoverageScreen(CellScreen):
     def status(self) -> Status:
         """Context, namespaces, what is wrong, how true it is."""
         told = standing(self.session.state, self.clock())
-        shown = self.view.namespaces
         return Status(
             context=self.session.connection.context,
-            namespaces="all namespaces" if shown is None else ", ".join(sorted(shown)),
+            namespaces=scope(self.session.state, self.view.namespaces),
             totals=self._totals(),
             data=told.data,
             words=told.text,
@@ -162,7 +164,7 @@ class CoverageScreen(CellScreen):
         )
 
     def _totals(self) -> str:
-        if self.coverage is None:
+        if self.coverage is None or not (self.coverage.nodes and self.coverage.daemon_sets):
             return ""
         nodes = self.coverage.nodes
         faulty = sum(map(node_faulty, nodes))
@@ -184,27 +186,20 @@ class CoverageScreen(CellScreen):
         """Why there is no grid to draw; None if there is one."""
         if self.arrangement.rows and self.arrangement.columns:
             return None
-        state, coverage = self.session.state, self.coverage
+        state, coverage, view = self.session.state, self.coverage, self.view
         if coverage is None or not coverage.nodes or not coverage.daemon_sets:
             explained = without_grid(state, self.session.connection.server, self.clock())
-            if explained is not None:
+            if explained is not None or coverage is None:
                 return explained
-        if coverage is None or not coverage.nodes:
-            return Explanation("This cluster has no nodes", ("As soon as one joins, it is shown here.",))
-        return self._nothing_shown(coverage)
-
-    def _nothing_shown(self, coverage: Coverage) -> Explanation:
-        view = self.view
-        shown = view.namespaces
-        here = [each for each in coverage.daemon_sets if shown is None or each.key[0] in shown]
-        if not here:
-            where = "in this cluster" if shown is None else f"in {', '.join(sorted(shown))}"
-            more = () if shown is None else ("0 shows all namespaces, n chooses one.",)
-            return Explanation(f"There are no DaemonSets {where}", more)
+        if not any(view.namespaces is None or each.key[0] in view.namespaces for each in coverage.daemon_sets):
+            return no_daemon_sets(state, view.namespaces)
+        if not coverage.nodes:
+            return no_nodes(state)
         if view.text:
-            return Explanation(f"Nothing matches {view.text}", ("esc clears the filter.",))
+            return Explanation(f"Nothing matches {printable(view.text)}", ("esc clears the filter.",))
         return Explanation(
-            "Nothing is wrong", ("Every DaemonSet has a healthy pod wherever it wants one.", "ctrl-z shows everything.")
+            "Nothing is wrong",
+            ("Every DaemonSet has a healthy pod wherever it wants one.", "ctrl-z shows everything again."),
         )
 
     def _show_summary(self) -> None:
@@ -223,7 +218,8 @@ class CoverageScreen(CellScreen):
             shown.append(Content(f"{', '.join(hidden)} hidden"))
         line = self.query_one(SummaryLine)
         line.left = tuple(shown)
-        line.right = tuple(map(Content, (arranged.summary or "nothing is wrong").split(" · ")))
+        calm = "nothing is wrong" if arranged.rows and arranged.columns else ""
+        line.right = tuple(map(Content, (arranged.summary or calm).split(" · ")))
 
     def _show_panel(self) -> None:
         panel, spot, coverage = self.query_one(CellPanel), self.spot, self.coverage
@@ -330,6 +326,15 @@ class CoverageScreen(CellScreen):
     def completions(self) -> dict[str, Sequence[str]]:
         """Namespaces and contexts."""
         return {"namespace": self.namespaces_there(), "context": self._contexts()}
+
+    def help_sections(self) -> list[Section]:
+        """The keys of the grid, of what can be done, and those of every screen."""
+        return [
+            Section("This screen", [*bindings(CoverageScreen.BINDINGS)]),
+            Section("On a cell or a node", [*bindings(CellScreen.BINDINGS)]),
+            Section("In the grid", [*bindings(CoverageGrid.BINDINGS)]),
+            Section("Everywhere", [*bindings(FrameScreen.BINDINGS)]),
+        ]
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """The states' signs."""

@@ -34,6 +34,7 @@ class Dialog(ModalScreen[Answer]):
         OptionList {
             height: auto; border: none; padding: 0; background: $background; scrollbar-size-vertical: 1;
         }
+        OptionList > .option-list--option-highlighted { text-style: bold reverse; }
         Input { height: 1; border: none; padding: 0; background: $background; }
     }
     .-ascii Dialog > #dialog { border: ascii $primary; }

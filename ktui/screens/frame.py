@@ -199,10 +199,8 @@ class FrameScreen(Screen[None]):
 
     def help_sections(self) -> list[Section]:
         """The keys to show, under titles."""
-        return [
-            Section("This screen", [*bindings(type(self).BINDINGS)]),
-            Section("Everywhere", [*bindings(FrameScreen.BINDINGS)]),
-        ]
+        own = [each for each in self.own_bindings() if each not in FrameScreen.BINDINGS]
+        return [Section("This screen", own), Section("Everywhere", [*bindings(FrameScreen.BINDINGS)])]
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """What the signs of this screen mean."""

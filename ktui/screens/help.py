@@ -14,6 +14,12 @@ from textual.widgets import Static
 
 from ktui.screens.dialog import ReadingDialog
 from ktui.screens.keys import key_name
+from ktui.widgets.runs import wrap
+
+KEYS = 18
+"""Cells for the keys."""
+WORDS = 52
+"""Cells for what they do."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,10 @@ class HelpScreen(ReadingDialog):
             parts.append(Content.assemble("\n", (section.title, "bold $text-accent")))
             for binding in section.bindings:
                 keys = " ".join(key_name(key) for key in binding.key.split(","))
-                parts.append(Content.assemble((f"  {keys:<18}", "bold"), binding.tooltip or binding.description))
+                what = wrap(binding.tooltip or binding.description, WORDS)
+                parts.append(Content.assemble((f"  {keys:<{KEYS}}", "bold"), what[0]))
+                parts += [Content(" " * (KEYS + 2) + line) for line in what[1:]]
         if self._legend:
             parts.append(Content.assemble("\n", ("Signs", "bold $text-accent")))
-            parts += [Content.assemble((f"  {sign:<18}", "bold"), meaning) for sign, meaning in self._legend]
+            parts += [Content.assemble((f"  {sign:<{KEYS}}", "bold"), meaning) for sign, meaning in self._legend]
         return Content("\n").join(parts)

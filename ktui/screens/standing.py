@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -28,6 +28,15 @@ _WITHOUT = {
     "Event": "why a pod could not be created may be missing below",
 }
 """What the screen lacks without a kind."""
+
+
+_CURE = (
+    "These are the API server's own words. Whoever manages access to the cluster can grant list and watch on "
+    "daemonsets and pods, in all namespaces or in yours; ktui asks again by itself, slowly."
+)
+
+MOST_NAMED = 3
+"""More namespaces than these are counted instead of named."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,43 @@ def remarks(state: ClusterState) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def scope(state: ClusterState, namespaces: Collection[str] | None) -> str:
+    """Which namespaces are looked at, in words: what the user asked for, or what they may see.
+
+    Args:
+        state: the tables.
+        namespaces: what the user asked for; None: all.
+    """
+    if namespaces is None:
+        seen = [namespace for namespace in state.daemon_sets.feeds if namespace is not None]
+        if len(seen) > MOST_NAMED:
+            return f"{len(seen)} namespaces"
+        return ", ".join(sorted(seen)) or "all namespaces"
+    return ", ".join(sorted(namespaces))
+
+
+def no_daemon_sets(state: ClusterState, namespaces: Collection[str] | None) -> Explanation:
+    """Say that there is no DaemonSet where it was looked."""
+    where = scope(state, namespaces)
+    lines = []
+    if None not in state.daemon_sets.feeds:
+        lines.append("You may not look at all namespaces at once: only those that you may see are looked at.")
+        lines.append(":ns NAME looks at another one.")
+    elif namespaces is not None:
+        lines.append("0 shows all namespaces, n chooses one.")
+    return Explanation(f"There are no DaemonSets in {where}", tuple(lines))
+
+
+def no_nodes(state: ClusterState) -> Explanation:
+    """Say that there is no node."""
+    if isinstance(state.nodes.feed, Refused):
+        return Explanation(
+            "No node to show",
+            ("You have no right to read nodes, and no pod of these DaemonSets names one.", state.nodes.feed.why),
+        )
+    return Explanation("This cluster has no nodes", ("As soon as one joins, it is shown here.",))
+
+
 def without_grid(state: ClusterState, server: str, now: float) -> Explanation | None:
     """Say why there is no row or no column; None if everything was read and there is simply none.
 
@@ -147,8 +193,7 @@ def _refused(told: dict[str, Feed]) -> Explanation:
         (
             *lines,
             "",
-            "These are the API server's own words. Whoever manages access to the cluster can grant list and watch on",
-            "daemonsets and pods, in all namespaces or in yours; ktui asks again by itself, slowly.",
+            _CURE,
             ":ns NAME looks at one namespace, :context NAME goes to another cluster.",
         ),
     )
