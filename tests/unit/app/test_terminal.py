@@ -1,0 +1,74 @@
+"""ktui.app.terminal: manners towards the terminal."""
+
+import os
+import pty
+from types import SimpleNamespace
+
+import pytest
+
+from ktui.app.terminal import check_terminal, hung_up, output_pending, speaks_unicode
+from ktui.domain.errors import UsageError
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown", ""])
+def test_a_terminal_that_cannot_move_its_cursor_is_refused_with_a_way_out(term):
+    with pytest.raises(UsageError, match=r"TERM is .*ktui coverage"):
+        check_terminal({"TERM": term}, attached=True)
+
+
+def test_a_pipe_is_no_terminal():
+    with pytest.raises(UsageError, match="needs a terminal"):
+        check_terminal({"TERM": "xterm-256color"}, attached=False)
+
+
+def test_a_terminal_is_taken():
+    check_terminal({"TERM": "xterm-256color"}, attached=True)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "unicode"),
+    [
+        ("utf-8", True),
+        ("UTF8", True),
+        ("utf_16", True),
+        ("ascii", False),
+        ("ANSI_X3.4-1968", False),
+        ("latin-1", False),
+        (None, False),
+    ],
+)
+def test_glyphs_are_drawn_only_where_the_encoding_has_them(encoding, unicode):
+    assert speaks_unicode(encoding) is unicode
+
+
+def test_a_terminal_whose_other_end_is_closed_has_hung_up():
+    ours, theirs = pty.openpty()
+    driver = SimpleNamespace(fileno=theirs)
+    assert not hung_up(driver)
+    os.close(ours)
+    assert hung_up(driver)
+    os.close(theirs)
+
+
+def test_where_there_is_no_terminal_none_can_hang_up():
+    assert not hung_up(None)
+    assert not hung_up(SimpleNamespace())
+
+
+def test_output_is_pending_while_the_writer_has_something_to_write():
+    empty = SimpleNamespace(empty=lambda: True)
+    full = SimpleNamespace(empty=lambda: False)
+    assert not output_pending(SimpleNamespace(_writer_thread=SimpleNamespace(_queue=empty)))
+    assert output_pending(SimpleNamespace(_writer_thread=SimpleNamespace(_queue=full)))
+    assert not output_pending(SimpleNamespace())
+
+
+def test_textual_still_has_the_queue_that_is_looked_at():
+    import io
+
+    from textual.drivers._writer_thread import WriterThread
+
+    assert output_pending(SimpleNamespace(_writer_thread=WriterThread(io.StringIO()))) is False
+    writer = WriterThread(io.StringIO())
+    writer.write("x")
+    assert output_pending(SimpleNamespace(_writer_thread=writer)) is True
