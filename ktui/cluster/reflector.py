@@ -16,7 +16,7 @@ from ktui.cluster.listing import Lister, current_version
 from ktui.cluster.notices import Listed, Listing, Notice, Refused, Stalled
 from ktui.cluster.timings import Backoff, Timings
 from ktui.cluster.watching import Watch, goes_back, too_new
-from ktui.domain.errors import ClusterError, Expired, Forbidden, KtuiError, NotFound, TooManyRequests, Unreachable
+from ktui.domain.errors import ClusterError, Expired, Forbidden, KtuiError, NotFound, Unreachable
 from ktui.domain.kinds import Kind
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class _Reflector:
         self._lister: Lister | None = None
         self._version = ""
         """Where the next watch begins; empty: with a list."""
+        self._listed_at = 0.0
         self._downs = 0
         """How often the server had been down when the last list began."""
         self._doubtful = False
@@ -124,6 +125,7 @@ class _Reflector:
                 yield Listing(batch)
         lister, self._lister = self._lister, None
         self._version = lister.resource_version
+        self._listed_at = self._clock()
         self._doubtful = False
         yield Listed(lister.keys)
 
@@ -138,30 +140,33 @@ class _Reflector:
 
     def judge(self, error: KtuiError) -> tuple[Notice | None, float]:
         """Decide what a failure means: what to say of it, and how many seconds to wait."""
-        now = self._clock()
-        if isinstance(error, Forbidden | NotFound) and not self._version:
-            self._lister = None
-            seconds = self._timings.refused * (1 + 0.2 * self._timings.jitter())
-            return Refused(error.message, now + seconds, isinstance(error, Forbidden)), seconds
-        gently = isinstance(error, Expired | Unreachable | Forbidden | NotFound) and not self._api.pulse.lost
-        seconds = self._backoff.next(gently=gently)
+        timings, now = self._timings, self._clock()
+        rarely = timings.refused * (1 + 0.2 * timings.jitter())
         if isinstance(error, Forbidden | NotFound):
+            if not self._version:
+                self._lister = None
+                return Refused(error.message, now + rarely, isinstance(error, Forbidden)), rarely
             # It could be listed, and cannot be watched: a right that was taken away, which the next list will tell, or
             # a right to list alone; then it is listed now and then.
             self._version = ""
-            if self._unwatchable:
-                seconds = self._timings.refused * (1 + 0.2 * self._timings.jitter())
+            seconds = rarely if self._unwatchable else self._backoff.next(gently=True)
             self._unwatchable = True
-        elif isinstance(error, Expired) or (isinstance(error, ClusterError) and too_new(error)):
+        elif isinstance(error, ClusterError) and (isinstance(error, Expired) or too_new(error)):
             self._lister = None
             self._version = ""
-        elif self._backoff.failures >= _STUBBORN and not (isinstance(error, TooManyRequests) or self._api.pulse.lost):
-            self._version = ""
-        if isinstance(error, ClusterError) and error.retry_after is not None:
-            asked = min(error.retry_after, self._timings.retry_after_longest)
-            seconds = max(asked, self._timings.backoff_first) * (1 + 0.1 * self._timings.jitter())
-        if self._version and gently and self._backoff.failures == 1:
-            return None, seconds  # most likely mended before anybody could read of it
+            # The fate of every watch that was away too long is no failure, unless the list is quite new.
+            new = now - self._listed_at < timings.backoff_longest
+            seconds = self._backoff.next(gently=True) if new else 0.1 * timings.jitter()
+        else:
+            gently = isinstance(error, Unreachable) and not self._api.pulse.lost
+            seconds = self._backoff.next(gently=gently)
+            if isinstance(error, ClusterError) and error.retry_after is not None:
+                asked = min(error.retry_after, timings.retry_after_longest)
+                seconds = max(asked, timings.backoff_first) * (1 + 0.1 * timings.jitter())
+            elif self._backoff.failures >= _STUBBORN and not self._api.pulse.lost:
+                self._version = ""
+            elif gently and self._version and self._backoff.failures == 1:
+                return None, seconds  # most likely mended before anybody could read of it
         return Stalled(str(error), now + seconds), seconds
 
     async def rest(self, error: KtuiError, seconds: float) -> None:
