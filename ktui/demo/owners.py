@@ -25,3 +25,8 @@ def controller_reference(owner: Mapping[str, Any]) -> Object:
         "controller": True,
         "blockOwnerDeletion": True,
     }
+
+
+def owners_of(thing: Mapping[str, Any]) -> list[Object]:
+    """All owner references."""
+    return thing["metadata"].get("ownerReferences") or []

@@ -1,9 +1,15 @@
 """The controllers of the embedded cluster, one module a controller, written from Kubernetes' sources."""
 
+from ktui.demo.controllers.cronjob import CronJobController
 from ktui.demo.controllers.daemonset import DaemonSetController
 from ktui.demo.controllers.deployment import DeploymentController
+from ktui.demo.controllers.disruption import DisruptionController
+from ktui.demo.controllers.garbage import GarbageCollector
 from ktui.demo.controllers.job import JobController
+from ktui.demo.controllers.job_cleanup import FinishedJobs, UncountedPods
+from ktui.demo.controllers.namespaces import NamespaceController
 from ktui.demo.controllers.node_lifecycle import NodeLifecycleController
+from ktui.demo.controllers.pod_garbage import PodGarbageCollector
 from ktui.demo.controllers.replicaset import ReplicaSetController
 from ktui.demo.controllers.taint_eviction import TaintEvictionController
 from ktui.demo.world import World
@@ -16,9 +22,16 @@ def start_controllers(world: World, grace: float) -> None:
         world: The cluster.
         grace: Seconds of a kubelet's silence until its node is Unknown.
     """
+    NamespaceController(world)
     NodeLifecycleController(world, grace)
     TaintEvictionController(world)
     DaemonSetController(world)
     DeploymentController(world)
     ReplicaSetController(world)
+    CronJobController(world)
     JobController(world)
+    FinishedJobs(world)
+    UncountedPods(world)
+    DisruptionController(world)
+    GarbageCollector(world)
+    PodGarbageCollector(world)
