@@ -107,6 +107,11 @@ def run(arguments: Sequence[str] | None = None, name: str | None = None) -> int:
         # What is still buffered would raise again when the interpreter flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
+    except Exception as fault:  # noqa: BLE001 (the outermost boundary: a report instead of a traceback)
+        from ktui.app.crash import report
+
+        click.echo(report(fault), err=True)
+        return CANNOT_TELL
     return int(code or 0)
 
 

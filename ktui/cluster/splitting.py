@@ -171,7 +171,7 @@ class LineSplitter:
         for line in lines:
             if self._begun:
                 self._begun.append(line)
-                line = b"".join(self._begun)  # noqa: PLW2901
+                line = b"".join(self._begun)  # noqa: PLW2901 (the whole of it)
                 self._begun.clear()
                 self._size = 0
             if line:

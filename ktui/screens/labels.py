@@ -114,7 +114,7 @@ class LabelDialog(Dialog[LabelNode | None]):
         """What is asked for so far."""
         return LabelNode(self.node, self.uid, dict(self.edits.changes), before=dict(self.edits.seen))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 (Textual's)
         """While a line is being typed its letters are no keys."""
         return action == "back" or self._editing is None
 

@@ -79,3 +79,18 @@ def test_text_of_an_error_cannot_command_the_terminal(monkeypatch, capsys):
     monkeypatch.setattr(coverage_module, "options", fail)
     run(["coverage"])
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_a_fault_of_our_own_leaves_a_report_and_no_traceback(monkeypatch, capsys, tmp_path):
+    def fail(*_):
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr(coverage_module, "options", fail)
+    assert run(["coverage"]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "ZeroDivisionError: oops" in err
+    assert "Traceback" not in err
+    (written,) = (tmp_path / "ktui").iterdir()
+    assert str(written) in err

@@ -1,0 +1,116 @@
+"""What every file of the project keeps to, so that nobody has to remember it."""
+
+import ast
+import dataclasses
+import pkgutil
+import re
+import subprocess
+import sys
+import typing
+from pathlib import Path
+
+import pytest
+
+import ktui
+from ktui.domain import actions
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "ktui").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+MODULES = sorted({module.name for module in pkgutil.walk_packages(ktui.__path__, "ktui.")} - {"ktui.__main__"})
+
+
+def offenders(paths, wrong):
+    """The files, relative to the root, of which ``wrong`` says something."""
+    return {str(path.relative_to(ROOT)): said for path in paths if (said := wrong(path))}
+
+
+def test_a_module_is_short_enough_to_be_read_at_once():
+    def wrong(path):
+        lines = len(path.read_text().splitlines())
+        return lines if lines > 400 else None
+
+    assert offenders(SOURCES, wrong) == {}
+
+
+def test_a_module_is_named_for_what_it_holds():
+    vague = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
+    assert offenders(SOURCES, lambda path: vague & {path.stem, path.parent.name}) == {}
+
+
+def test_a_module_says_what_it_is_for():
+    assert offenders(SOURCES, lambda path: not ast.get_docstring(ast.parse(path.read_text()))) == {}
+
+
+UNFINISHED = re.compile(r"\b(?:T[O]DO|F[I]XME|X[X]X|H[A]CK)\b")
+"""Spelled so that this file keeps its own rule."""
+
+
+def test_nothing_is_left_for_later():
+    assert offenders([*SOURCES, *TESTS], lambda path: UNFINISHED.findall(path.read_text())) == {}
+
+
+def test_checks_are_switched_off_by_name_and_with_a_reason():
+    switch = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma)(.*)")
+    reasoned = re.compile(r"(: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)*|\[[a-z-]+\]) [(-].{4,}")
+
+    def wrong(path):
+        found = switch.findall(path.read_text())
+        return [said for said in found if not reasoned.match(said)]
+
+    assert offenders(SOURCES, wrong) == {}
+
+
+def test_the_version_is_that_of_the_change_log():
+    releases = re.findall(r"^## \[?(\d+\.\d+\.\d+)\]?", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert releases[0] == ktui.__version__
+
+
+def test_every_dependency_has_its_reason():
+    lines = (ROOT / "pyproject.toml").read_text().partition("\ndependencies = [")[2].partition("]")[0]
+    reasons = (ROOT / "docs" / "decisions" / "0002-dependencies.md").read_text()
+    names = re.findall(r'"([A-Za-z-]+)[<>=]', lines)
+    assert names
+    assert [name for name in names if f"`{name}`" not in reasons] == []
+
+
+def test_every_module_can_be_imported_by_itself():
+    """In an order that no program uses: the last first."""
+    program = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)"
+    result = subprocess.run(
+        [sys.executable, "-c", program, *reversed(MODULES)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+
+
+EXAMPLES = [
+    actions.DeletePod(namespace="kube-system", name="proxy-a", uid="u", node="n1"),
+    actions.DeletePod(namespace="kube-system", name="proxy-a", uid="u", node="n1", updates="proxy"),
+    actions.LabelNode(node="n1", uid="u", changes={"pool": "gpu", "old": None}, before={"pool": "cpu", "old": "x"}),
+]
+
+
+def test_every_action_has_an_example_here():
+    assert {type(example) for example in EXAMPLES} == set(typing.get_args(actions.Action))
+
+
+@pytest.mark.parametrize("action", EXAMPLES, ids=lambda action: action.title)
+def test_every_action_says_what_it_does_and_what_right_it_needs(action):
+    assert action.title[0].isupper()
+    assert action.effects
+    assert all(action.effects)
+    assert action.kubectl.startswith("kubectl ")
+    assert action.target
+    assert action.right.verb in {"create", "delete", "patch", "update"}
+    assert action.right.resource
+    assert dataclasses.fields(action)
+    assert type(action).__dataclass_params__.frozen
+
+
+def test_the_repository_holds_no_generated_files():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no checkout")
+    assert not [
+        name for name in listed.stdout.splitlines() if re.search(r"__pycache__|\.pyc$|\.venv/|\.egg-info/", name)
+    ]
