@@ -20,7 +20,7 @@ from ktui.domain.text import printable
 try:
     from yaml import CSafeLoader as _BaseLoader
 except ImportError:  # PyYAML was built without libyaml
-    from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment] (the same class, in Python)
+    from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]  # the same class, in Python
 
 _MAX_BYTES = 16 * 1024 * 1024
 _MAX_DEPTH = 64

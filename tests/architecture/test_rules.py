@@ -52,7 +52,7 @@ def test_nothing_is_left_for_later():
 
 def test_checks_are_switched_off_by_name_and_with_a_reason():
     switch = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma)(.*)")
-    reasoned = re.compile(r"(: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)*|\[[a-z-]+\]) [(-].{4,}")
+    reasoned = re.compile(r"(: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)*|\[[a-z-]+\]) +[(#-].{4,}")
 
     def wrong(path):
         found = switch.findall(path.read_text())
