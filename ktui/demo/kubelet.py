@@ -48,7 +48,8 @@ class Kubelet:
         self._nodes = nodes
         self.stories = stories
         """What becomes of a pod."""
-        self._pace = pace
+        self.pace = pace
+        """How long things take."""
         self._plans: dict[str, _Plan] = {}
         self._pulled: set[tuple[str, str]] = set()
         world.on(PODS, self._pod_changed)
@@ -108,7 +109,7 @@ class Kubelet:
         state, turn = first["state"], int(first.get("restartCount", 0))
         reason: str = (state.get("waiting") or {}).get("reason", "")
         if reason == "ContainerCreating":
-            return "start", 0, story.start or self._pace.start
+            return "start", 0, story.start or self.pace.start
         if story.kind == "no-image" and reason in _NOT_PULLED:
             if reason == "ErrImagePull":
                 return "back_off_pull", turn, (12.0, 18.0)
@@ -123,9 +124,9 @@ class Kubelet:
     def _beginning(self, story: Story) -> tuple[str, int, tuple[float, float]]:
         if story.kind in {"image-pull", "config"}:
             return "hang", 0, (0.0, 0.0)
-        if self._pace.creating:
+        if self.pace.creating:
             return "create", 0, (0.0, 0.0)
-        return "start", 0, story.start or self._pace.start
+        return "start", 0, story.start or self.pace.start
 
     def _living(
         self, pod: Object, story: Story, first: Object, turn: int, reason: str
@@ -148,14 +149,15 @@ class Kubelet:
             return "gain_ready", turn, (2.0, 8.0)
         owner = controller_of(pod)
         if owner is not None and owner["kind"] == "Job":
-            return "finish", 0, story.run or self._pace.run
+            return "finish", 0, story.run or self.pace.run
         return None
 
     def _until_end(self, pod: Object, story: Story) -> tuple[float, float]:
+        if story.end is not None:
+            return story.end
         grace = float(pod["metadata"].get("deletionGracePeriodSeconds", 0))
-        low, high = story.end or self._pace.end
         left = max(0.0, seconds_of(pod["metadata"]["deletionTimestamp"]) - self._world.now()) if grace else 0.0
-        return min(low, left), min(high, left)
+        return min(self.pace.end[0], left), min(self.pace.end[1], left)
 
     # The stages
 
@@ -179,7 +181,7 @@ class Kubelet:
 
             made = statuses(pod, crashed)
         else:
-            late = self._pace.creating and any(one.get("readinessProbe") for one in pod["spec"]["containers"])
+            late = self.pace.creating and any(one.get("readinessProbe") for one in pod["spec"]["containers"])
             ready = story.kind not in {"unready", "probe"} and not late
             made = statuses(
                 pod, lambda one: container_status(pod, one, running(now), ready=ready, restarts=story.restarts)

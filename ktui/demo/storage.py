@@ -19,6 +19,9 @@ from ktui.demo.status import Object
 
 _NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 
+Admission = Callable[[str, Resource, Object], None]
+"""Judges a `create` or `delete` of an object, as quotas and webhooks do; raises an ApiError to refuse."""
+
 
 class Storage:
     """All objects of the cluster.
@@ -36,6 +39,8 @@ class Storage:
         """Where times come from."""
         self.version = 1
         """The resourceVersion of the latest change of anything."""
+        self.admission: list[Admission] = []
+        """Asked before anything is created or deleted; a refusal is raised."""
         self._random = random.Random(seed)  # noqa: S311 - reproducible names are the point; nothing is secret
         self._objects: dict[Resource, dict[Key, Snapshot]] = {resource: {} for resource in RESOURCES}
         self._logs = {resource: Log(history) for resource in RESOURCES}
@@ -149,6 +154,8 @@ class Storage:
         if (namespace, name) in self._objects[resource]:
             message = f'{resource.qualified} "{name}" already exists'
             raise status.AlreadyExists(message, status.details(resource.group, resource.plural, name))
+        for admit in self.admission:
+            admit("create", resource, new)
         return self._write(resource, new, None, dry_run=dry_run)
 
     def update(self, resource: Resource, new: Object, *, dry_run: bool = False) -> Object:
@@ -214,6 +221,8 @@ class Storage:
         old = self.snapshot(resource, name, namespace)
         options = options or DeleteOptions()
         check_preconditions(resource, old.object, options)
+        for admit in self.admission:
+            admit("delete", resource, old.object)
         new = copied(old.object)
         begin_end(resource, new, options, self.clock.now())
         if may_go(resource, new):

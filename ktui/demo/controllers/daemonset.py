@@ -10,7 +10,7 @@ from typing import Any
 from ktui.demo.controllers.claims import claim
 from ktui.demo.controllers.daemon_history import HASH_LABEL, clean_history, construct_history
 from ktui.demo.controllers.daemon_rollout import Step, allows_surge, rolling_step
-from ktui.demo.controllers.pod_control import BURST, create_pod, delete_pod, slow_start
+from ktui.demo.controllers.pod_control import BURST, create_pod, delete_all, slow_start
 from ktui.demo.owners import controller_of
 from ktui.demo.placement import Placement, Verdict
 from ktui.demo.pods import (
@@ -208,11 +208,10 @@ class DaemonSetController:
             create_pod(self._world, self.name, daemonset, _pod_template(daemonset, current_hash, node))
 
         refused = slow_start(step.create[:BURST], make)
-        for pod in step.delete[:BURST]:
-            delete_pod(self._world, self.name, daemonset, pod)
+        kept = delete_all(self._world, self.name, daemonset, step.delete[:BURST])
         if len(step.create) > BURST or len(step.delete) > BURST:
             self._enqueue(daemonset)
-        return refused
+        return refused or kept
 
     def _report(self, daemonset: Object, current_hash: str, verdicts: Mapping[str, Verdict], *, observed: bool) -> None:
         by_node = self._pods_by_node(daemonset)

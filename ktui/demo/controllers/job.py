@@ -16,9 +16,9 @@ from ktui.demo.controllers.job_policy import (
     success_rule,
 )
 from ktui.demo.controllers.job_state import TRACKING, JobState
-from ktui.demo.controllers.pod_control import create_pod, delete_pod, slow_start
+from ktui.demo.controllers.pod_control import create_pod, delete_all, slow_start
 from ktui.demo.owners import controller_of
-from ktui.demo.pods import condition, is_deleting, phase, removal_order, seconds_of
+from ktui.demo.pods import condition, is_deleting, is_ready, phase, removal_order, seconds_of
 from ktui.demo.resources import JOBS, PODS
 from ktui.demo.status import ApiError, Object
 from ktui.demo.stories import INDEX
@@ -63,8 +63,9 @@ class JobController:
         verdict = self._verdict(state, account, key)
         refused: ApiError | None = None
         if verdict is not None:
-            for pod in state.active:
-                delete_pod(self._world, self.name, job, pod)
+            refused = delete_all(self._world, self.name, job, state.active)
+            if refused is not None:
+                raise Later from refused
             state.terminating += len(state.active)
             active = state.ready = 0
         else:
@@ -131,7 +132,7 @@ class JobController:
         """Makes or deletes pods; returns how many are active then."""
         active = len(state.active)
         if state.suspended:
-            return self._delete(state, _for_removal(state, active)), None
+            return self._delete(state, _for_removal(state, active))
         parallelism: int = state.spec.get("parallelism", 1)
         if state.completions is None:
             wanted = active if state.succeeded else parallelism
@@ -139,7 +140,7 @@ class JobController:
             wanted = max(0, min(state.completions - state.succeeded, parallelism))
         surplus = _for_removal(state, max(0, active - wanted))[:_AT_ONCE]
         if surplus:
-            return self._delete(state, surplus), None
+            return self._delete(state, surplus)
         terminating = state.terminating if only_replaces_failed(state.job) else 0
         missing = min(wanted - terminating - active, _AT_ONCE)
         if missing <= 0:
@@ -162,18 +163,18 @@ class JobController:
         refused = slow_start(indexes, make)
         return active + made, refused
 
-    def _delete(self, state: JobState, pods: list[Object]) -> int:
+    def _delete(self, state: JobState, pods: list[Object]) -> tuple[int, ApiError | None]:
         """Deletes pods that shall not count as failed; returns how many stay active."""
-        for pod in pods:
-            released = _without_tracking(pod)
-            if released is not None:
-                pod = self._world.put(PODS, released)  # noqa: PLW2901 - the same pod, one version on
-            delete_pod(self._world, self.name, state.job, pod)
+        released = [_without_tracking(pod) for pod in pods]
+        ready = [
+            self._world.put(PODS, new) if new is not None else old for old, new in zip(pods, released, strict=True)
+        ]
+        refused = delete_all(self._world, self.name, state.job, ready)
         names = {pod["metadata"]["name"] for pod in pods}
-        state.terminating += len(pods)
         left = [pod for pod in state.active if pod["metadata"]["name"] not in names]
-        state.ready = sum((condition(pod, "Ready") or {}).get("status") == "True" for pod in left)
-        return len(left)
+        state.terminating += len(pods)
+        state.ready = sum(map(is_ready, left))
+        return len(left), refused
 
     def _startable(self, state: JobState, indexes: list[int], key: Key) -> list[int | None]:
         """Those of the indexes whose back-off has ended; if there are none, the Job is looked at again when one has."""

@@ -56,9 +56,23 @@ def create_pod(
 
 
 def delete_pod(world: World, component: str, owner: Object, pod: Object) -> None:
-    """Deletes one pod, gracefully; one that has gone meanwhile is no matter."""
-    if world.delete(PODS, pod):
+    """Deletes one pod, gracefully; one that has gone meanwhile is no matter.
+
+    Raises:
+        ApiError: The API server did not let it go; the event has been written.
+    """
+    try:
+        deleted = world.delete(PODS, pod)
+    except ApiError as refusal:
+        world.record(component, owner, "Warning", "FailedDelete", f"Error deleting: {refusal}")
+        raise
+    if deleted:
         world.record(component, owner, "Normal", "SuccessfulDelete", f"Deleted pod: {pod['metadata']['name']}")
+
+
+def delete_all(world: World, component: str, owner: Object, pods: Iterable[Object]) -> ApiError | None:
+    """Deletes pods, and returns the first refusal."""
+    return _batch(pods, lambda pod: delete_pod(world, component, owner, pod))
 
 
 def slow_start(items: Sequence[T], make: Callable[[T], object]) -> ApiError | None:

@@ -7,7 +7,7 @@ Source: kubernetes ``pkg/controller/replicaset/replica_set.go`` (``manageReplica
 from collections import Counter
 
 from ktui.demo.controllers.claims import claim
-from ktui.demo.controllers.pod_control import create_pod, delete_pod, slow_start
+from ktui.demo.controllers.pod_control import create_pod, delete_all, slow_start
 from ktui.demo.owners import controller_of
 from ktui.demo.pods import bound_node, is_active, is_available, is_deleting, is_ready, is_terminating, removal_order
 from ktui.demo.resources import PODS, REPLICA_SETS
@@ -69,9 +69,8 @@ class ReplicaSetController:
             missing = range(min(-surplus, _AT_ONCE))
             return slow_start(missing, lambda _: create_pod(self._world, self.name, replicas, template))
         crowd = Counter(bound_node(pod) for pod in active)
-        for pod in sorted(active, key=lambda one: removal_order(one, crowd))[: min(surplus, _AT_ONCE)]:
-            delete_pod(self._world, self.name, replicas, pod)
-        return None
+        doomed = sorted(active, key=lambda one: removal_order(one, crowd))[: min(surplus, _AT_ONCE)]
+        return delete_all(self._world, self.name, replicas, doomed)
 
     def _report(self, replicas: Object, pods: list[Object], refused: ApiError | None) -> None:
         active = [pod for pod in pods if is_active(pod)]
@@ -93,7 +92,8 @@ class ReplicaSetController:
         others = [entry for entry in before.get("conditions") or () if entry["type"] != "ReplicaFailure"]
         if refused is not None:
             known = next((one for one in before.get("conditions") or () if one["type"] == "ReplicaFailure"), None)
-            failure = {"type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": str(refused)}
+            reason = "FailedCreate" if len(active) < int(replicas["spec"].get("replicas", 1)) else "FailedDelete"
+            failure = {"type": "ReplicaFailure", "status": "True", "reason": reason, "message": str(refused)}
             since = known["lastTransitionTime"] if known is not None else self._world.stamp()
             others.append({**failure, "lastTransitionTime": since})
         if others:
