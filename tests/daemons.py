@@ -13,6 +13,8 @@ from ktui.domain.objects import ControllerRevision, DaemonSet, Event, Node, Pod
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 """The time in every test."""
 UID = "ds-uid"
+KNOWN = Known()
+"""Everything is there in full."""
 
 
 def ago(**length):
@@ -88,19 +90,19 @@ def warning(reason, message, *, minutes=1, **more):
     return _made(Event, wire)
 
 
-def snapshot(nodes, daemon_sets, pods=(), revisions=(), warnings=(), **known):
+def snapshot(nodes, daemon_sets, pods=(), revisions=(), warnings=(), known=KNOWN):
     """A snapshot; pods belong to the DaemonSet their owner names, revisions and warnings to all."""
 
     def pods_of(uid):
         return [each for each in pods if each.metadata.controller and each.metadata.controller.uid == uid]
 
-    return Snapshot(nodes, daemon_sets, pods_of, lambda _: revisions, lambda _: warnings, Known(**known))
+    return Snapshot(nodes, daemon_sets, pods_of, lambda _: revisions, lambda _: warnings, known)
 
 
-def covered(nodes, daemon_sets, pods=(), revisions=None, warnings=(), **known):
+def covered(nodes, daemon_sets, pods=(), revisions=None, warnings=(), known=KNOWN):
     """The coverage; the revision ``new`` is number 2, ``old`` number 1."""
     numbered = [revision(1, "old"), revision(2, "new")] if revisions is None else revisions
-    return cover(snapshot(nodes, daemon_sets, pods, numbered, warnings, **known), NOW)
+    return cover(snapshot(nodes, daemon_sets, pods, numbered, warnings, known), NOW)
 
 
 def cell(pods=(), *, on=None, of=None, **more):

@@ -102,6 +102,8 @@ class Column:
     count: Count = field(default_factory=Count)
     outdated: int = 0
     """How many rows are outdated."""
+    kept: bool = False
+    """A taint keeps pods, or keeps them away, on some row."""
     steady: bool = True
     """Nothing of it changes with time alone."""
 
@@ -149,6 +151,7 @@ class Column:
         empty = [bench.without_pods(each, nodes_known=nodes_known, pods_known=pods_known) for each in Placement]
         column.states = [nobody if placement is None else empty[placement] for placement in placements]
         column.count.desired = placements.count(Placement.WANTED)
+        column.kept = Placement.KEPT in placements or Placement.WAITING in placements
         column._fill(rows, now, nodes_known=nodes_known)
         missing = State.MISSING
         column.wrong.update([row for row, state in enumerate(column.states) if state is missing])

@@ -264,9 +264,8 @@ def _totals(column: Column, known: Known, now: datetime) -> Totals:
         return by_controller(daemon_set)
     if not known.revisions:
         count = replace(count, up_to_date=daemon_set.status.updated_number_scheduled)
-    kept = Placement.KEPT in column.placements or Placement.WAITING in column.placements
     everything = (pod for found in column.daemons.found.values() for pod in found)
-    return compared(count, daemon_set, everything, now, kept=kept)
+    return compared(count, daemon_set, everything, now, kept=column.kept)
 
 
 def _row(name: str, node: Node | None, problems: int) -> CoveredNode:

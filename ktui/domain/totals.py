@@ -97,7 +97,7 @@ def compared(count: Count, daemon_set: DaemonSet, found: Iterable[Pod], now: dat
     elif settling and changed is not None:
         why = f"a pod changed {spell(now - changed)} ago, and the status follows"
     elif kept:
-        why = "after a taint that lets pods stay the controller counts again only when something else changes"
+        why = "a taint that lets pods stay does not make the controller count again"
     else:
         why = "the controller stands still, or decides by more than Kubernetes does (OpenShift's node selectors)"
     return Totals(
