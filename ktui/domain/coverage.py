@@ -16,7 +16,7 @@ from ktui.domain.cell import PENDING_GRACE, WRONG, Cell, Reason, ReasonKind, Sta
 from ktui.domain.column import Column, Daemons, Placements
 from ktui.domain.explain import Case, explain
 from ktui.domain.objects import ControllerRevision, DaemonSet, Event, Key, Node, Pod
-from ktui.domain.placement import Nodes, Placement, Rule
+from ktui.domain.placement import Nodes, Rule
 from ktui.domain.rollout import Revisions
 from ktui.domain.totals import Totals, by_controller, compared
 

@@ -113,11 +113,11 @@ def test_covering_nodes_is_quick(many, sets, most):
     found = [_daemon_set(number, many) for number in range(sets)]
     pods = {
         f"uid-{owner}": [
-            decode(Pod, wire(number + owner * many, owner, each.name))
-            for number, each in enumerate(nodes)
+            decode(Pod, pattern.replace(b"node-0001", each.name.encode()))
+            for each in nodes
             if owner % 5 or each.metadata.labels["zone"] == "a"
         ]
-        for owner in range(sets)
+        for owner, pattern in enumerate([wire(number, number) for number in range(sets)])
     }
     current = [revision(1, "abc")]
     seen = Snapshot(nodes, found, pods.__getitem__, lambda _: current, lambda _: ())
