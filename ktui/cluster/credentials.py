@@ -120,6 +120,29 @@ class Credentials:
             await self._renew(refused=True)
             return self._changed
 
+    def refusal(self, words: str) -> str:
+        """For a user: that the server does not accept these credentials, in spite of all.
+
+        Args:
+            words: what the server said.
+        """
+        identity = self._connection.identity
+        if identity.token_file:
+            what = f"the token in {identity.token_file}"
+        elif identity.token:
+            what = "the token"
+        elif identity.username or identity.password:
+            what = f"the password of {identity.username}"
+        elif identity.exec and not identity.has_certificate:
+            what = f"what the exec plugin {identity.exec.command} gives"
+        elif identity.auth_provider:
+            what = "the OIDC issuer's id-token"
+        elif identity.has_certificate:
+            what = "the client certificate"
+        else:
+            return f"{self._connection.where}: the server asks who you are ({words}), and the user has no credentials."
+        return f"{self._connection.where}: the server does not accept {what} ({words}). Sign in again, or renew it."
+
     async def tls(self) -> ssl.SSLContext | bool:
         """The context for this connection; another one once the client certificate was renewed.
 

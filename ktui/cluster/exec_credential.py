@@ -187,7 +187,7 @@ class PluginRunner:
                     code = await _finished(process, (stdout, output.extend), (stderr, words.feed))
             except TimeoutError as error:
                 raise Unauthorized(
-                    f"{self._name} did not answer within {self._time_out:.0f} s{words.quoted}. {self._sign_in}"
+                    f"{self._name} did not answer within {self._time_out:g} s{words.quoted}. {self._sign_in}"
                 ) from error
             except ExceptionGroup as group:
                 raise ConfigError(f"{self._name} prints without end. Correct or replace it.") from group

@@ -262,8 +262,9 @@ CERTIFICATE = {"client-certificate": "c", "client-key": "k"}
         (
             config(user=exec_user("aws", apiVersion="client.authentication.k8s.io/v1alpha1")),
             (
-                'user "u": exec apiVersion "client.authentication.k8s.io/v1alpha1" is not known (known are v1 and v1beta1 '
-                "of client.authentication.k8s.io); let the plugin's own tool write the kubeconfig anew."
+                'user "u": exec apiVersion "client.authentication.k8s.io/v1alpha1" is not known '
+                "(known are v1 and v1beta1 of client.authentication.k8s.io); "
+                "let the plugin's own tool write the kubeconfig anew."
             ),
         ),
         (
