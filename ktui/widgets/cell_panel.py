@@ -45,6 +45,7 @@ class CellPanel(Inked, ScrollView, can_focus=False):
     DEFAULT_CSS = """
     CellPanel {
         height: 7;
+        overflow: hidden auto;
         border-top: solid $panel-lighten-1;
         border-title-align: right;
         border-title-color: $text-muted;

@@ -18,7 +18,7 @@ from ktui.domain.coverage import Coverage
 from ktui.domain.text import printable
 from ktui.widgets.grid_cursor import EDGE, GridCursor
 from ktui.widgets.grid_layout import Form, Layout, lay_out
-from ktui.widgets.grid_lines import Face, Pen, common_domain, name_width
+from ktui.widgets.grid_lines import Face, Pen, name_width
 from ktui.widgets.inked import Inked
 from ktui.widgets.runs import Run, differing, fit
 from ktui.widgets.spot import Spot
@@ -65,6 +65,9 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
     """One for each state, and those of head, names, groups, cursor and marks."""
     DEFAULT_CSS = """
     CoverageGrid {
+        width: 1fr;
+        height: 1fr;
+        overflow: auto auto;
         scrollbar-size: 0 1;
         .coverage-grid--ready { color: $text-success; }
         .coverage-grid--outdated { color: $text-primary; }
@@ -90,50 +93,49 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
     }
     """
 
-    class CellHighlighted(Message):
+    class Told(Message):
+        """What a grid tells."""
+
+        def __init__(self, grid: CoverageGrid) -> None:
+            super().__init__()
+            self.grid = grid
+
+        @property
+        def control(self) -> CoverageGrid:
+            """The grid."""
+            return self.grid
+
+    class CellHighlighted(Told):
         """The cursor is on something else now."""
 
         def __init__(self, grid: CoverageGrid, spot: Spot) -> None:
-            super().__init__()
-            self.grid = grid
+            super().__init__(grid)
             self.spot = spot
             """What it is on."""
 
-        @property
-        def control(self) -> CoverageGrid:
-            """The grid."""
-            return self.grid
-
-    class CellChosen(CellHighlighted):
+    class CellChosen(Told):
         """A cell, row or column was chosen, with enter or a double click."""
 
-    class GroupToggled(Message):
+        def __init__(self, grid: CoverageGrid, spot: Spot) -> None:
+            super().__init__(grid)
+            self.spot = spot
+            """What was chosen."""
+
+    class GroupToggled(Told):
         """A group should be shut, or opened."""
 
         def __init__(self, grid: CoverageGrid, title: str) -> None:
-            super().__init__()
-            self.grid = grid
+            super().__init__(grid)
             self.title = title
             """The group's title."""
 
-        @property
-        def control(self) -> CoverageGrid:
-            """The grid."""
-            return self.grid
-
-    class MarksChanged(Message):
+    class MarksChanged(Told):
         """Other things are marked than before."""
 
         def __init__(self, grid: CoverageGrid, marks: frozenset[Spot]) -> None:
-            super().__init__()
-            self.grid = grid
+            super().__init__(grid)
             self.marks = marks
             """What is marked now."""
-
-        @property
-        def control(self) -> CoverageGrid:
-            """The grid."""
-            return self.grid
 
     sideways_letters = True
     """Whether ``h`` and ``l`` move the cursor; a screen that has other uses for them sets it to False."""
@@ -233,7 +235,8 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
                 self.refresh(Region(0, y, self.size.width, 1))
             elif face != self._drawn[y]:
                 before, after = self._strip_of(pen, self._drawn[y]), self._strip_of(pen, face)
-                self.refresh(*(Region(x, y, width, 1) for x, width in differing(before, after)))
+                for x, width in differing(before, after):
+                    self.refresh(Region(x, y, width, 1))
 
     def _pen(self) -> Pen:
         """What all visible lines are drawn with; with another, nothing drawn before counts."""
@@ -265,8 +268,9 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         """Share out the width; whether anything has another place than before."""
         width, height = self.size
         arrangement = self._arrangement
-        self._domain = common_domain(arrangement.rows)
-        names = name_width(arrangement.rows, self._domain)
+        if self._coverage is None:
+            return False
+        names, self._domain = name_width(self._coverage, arrangement)
         layout = lay_out(arrangement.columns, width, height, names, self.symbols, self._wanted_form)
         changed = layout != self._layout
         self._layout = layout

@@ -114,13 +114,10 @@ def _names(row: GroupRow | NodeRow, spot: Spot) -> bool:
 
 
 def _group_of(arrangement: Arrangement, row: int) -> str:
-    for place in range(row, -1, -1):
-        at = arrangement.rows[place]
-        if isinstance(at, GroupRow):
-            return at.title
-        if place == 0:
-            break
-    return ""
+    rows = arrangement.rows
+    if not rows or not isinstance(rows[0], GroupRow):
+        return ""
+    return next((at.title for at in reversed(rows[: row + 1]) if isinstance(at, GroupRow)), "")
 
 
 def _first_problem(coverage: Coverage, arrangement: Arrangement) -> tuple[int, int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from rich.cells import cell_len
 
-from ktui.domain.arrangement import Arrangement, Column, Count, GroupRow, NodeRow, Row, node_faulty
+from ktui.domain.arrangement import Arrangement, Column, Count, GroupRow, node_faulty
 from ktui.domain.coverage import Coverage, CoveredNode, State
 from ktui.domain.text import printable
 from ktui.widgets.grid_cursor import EDGE, GridCursor
@@ -264,24 +264,30 @@ class Pen:
         return " ".join(part for part in parts if part)
 
 
-def name_width(rows: Sequence[Row], domain: str) -> int:
-    """How wide the column of nodes would be with every name in full, but for the domain they share."""
-    grouped = [row for row in rows if isinstance(row, GroupRow)]
-    groups = max((cell_len(row.title) + len(str(row.size)) + 4 for row in grouped), default=0)
-    names = max((len(row.name) for row in rows if isinstance(row, NodeRow)), default=0)
-    return max(groups, names - len(domain) + _BESIDE + (2 if grouped else 1))
+def name_width(coverage: Coverage, arrangement: Arrangement) -> tuple[int, str]:
+    """How wide the column of nodes would be with every name in full, and the domain that is left out of all of them.
+
+    All nodes count, filtered or not, so that columns stay where they are while a filter is typed.
+    """
+    rows = arrangement.rows
+    grouped = bool(rows) and isinstance(rows[0], GroupRow)
+    groups = (cell_len(row.title) + len(str(row.size)) + 4 for row in rows if isinstance(row, GroupRow))
+    longest, domain = _measure(tuple([node.name for node in coverage.nodes]))
+    return max(longest + _BESIDE + (2 if grouped else 1), max(groups, default=0) if grouped else 0), domain
 
 
 _BESIDE = 4
 """Cells beside a name: two signs, a space before and one after them."""
 
 
-def common_domain(rows: Sequence[Row]) -> str:
-    """What the names of all nodes end in, from their first dot on; ``""`` if they differ."""
-    names = [row.name for row in rows if isinstance(row, NodeRow)]
+@lru_cache(maxsize=4)
+def _measure(names: tuple[str, ...]) -> tuple[int, str]:
+    """How long names are at most, and what all of them end in, from their first dot on, which is not counted."""
     _, dot, domain = names[0].partition(".") if names else ("", "", "")
     shared = dot + domain
-    return shared if domain and all(name.endswith(shared) and len(name) > len(shared) for name in names) else ""
+    if not domain or not all(name.endswith(shared) and len(name) > len(shared) for name in names):
+        shared = ""
+    return max(map(cell_len, names), default=0) - len(shared), shared
 
 
 def _signs(node: CoveredNode, symbols: Symbols) -> str:

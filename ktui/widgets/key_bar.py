@@ -91,7 +91,7 @@ class KeyBar(Inked):
         """The keys there is room for, and where each begins."""
         width = self.size.width
         chosen = list(self.keys)
-        while len(chosen) > 1 and sum(hint.width + 2 for hint in chosen) > width:
+        while len(chosen) > 1 and sum(hint.width + 2 for hint in chosen) - 1 > width:
             last = -2 if chosen[-1].key == "?" else -1
             spare = next((hint for hint in reversed(chosen) if hint.refused), chosen[last])
             chosen.remove(spare)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from rich.cells import cell_len, get_character_cell_size
-from rich.style import Style
 from textual.strip import Strip
 
 Ink: TypeAlias = tuple[str, ...]
@@ -138,9 +137,12 @@ def differing(before: Strip, after: Strip) -> list[tuple[int, int]]:
 _GAP = 6
 
 
-def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
-    cells: list[tuple[str, Style | None]] = []
+def _cells(strip: Strip) -> list[tuple[str, object]]:
+    """What each cell looks like; of a space only its ground can be seen, as long as nothing is under or over it."""
+    cells: list[tuple[str, object]] = []
     for text, style, _ in strip:
+        plain = style is not None and not (style.reverse or style.underline or style.strike)
+        ground = style.bgcolor if plain and style is not None else style
         for character in text:
-            cells += [(character, style)] * get_character_cell_size(character)
+            cells += [(character, ground if character == " " else style)] * get_character_cell_size(character)
     return cells
