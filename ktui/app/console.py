@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from ktui.app.clock import RedrawClock
@@ -152,17 +153,21 @@ class KtuiApp(App[None]):
     # ---- the clock
 
     def _draw(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, FrameScreen | Dialog) and screen.is_mounted:
+        for screen in self._open_screens():
+            if isinstance(screen, FrameScreen | Dialog):
                 screen.redraw()
 
     def _second(self) -> None:
         if hung_up(self._driver):
             self._end(GONE)
         elif not output_pending(self._driver):
-            for screen in self.screen_stack:
-                if isinstance(screen, FrameScreen) and screen.is_mounted:
+            for screen in self._open_screens():
+                if isinstance(screen, FrameScreen):
                     screen.tick()
+
+    def _open_screens(self) -> list[Screen[Any]]:
+        """The screens that can be drawn: none while the app is being taken down."""
+        return [screen for screen in self.screen_stack if screen.is_running] if self.is_running else []
 
     # ---- commands
 

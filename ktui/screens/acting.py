@@ -44,6 +44,11 @@ class ActingScreen(FrameScreen):
         """By kind and key, the resource version of what was changed and is not yet seen to be."""
 
     @property
+    def read_only(self) -> bool:
+        """Whether the session refuses every change."""
+        return self.session.read_only
+
+    @property
     def now(self) -> datetime:
         """The time."""
         return datetime.fromtimestamp(self.clock(), UTC)

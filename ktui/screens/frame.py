@@ -38,7 +38,14 @@ class FrameScreen(Screen[None]):
             "colon", "command", "go to", id="frame.command", tooltip="Type a command: :ns, :context, :quit and more."
         ),
         Binding("question_mark", "help", "help", id="frame.help", tooltip="The keys of this screen."),
-        Binding("J", "journal", "journal", id="frame.journal", tooltip="What was asked for in this run.", show=False),
+        Binding(
+            "J",
+            "journal",
+            "journal",
+            id="frame.journal",
+            tooltip="The journal: what was asked for in this run.",
+            show=False,
+        ),
         Binding("escape", "back", "back", id="frame.back", tooltip="Close, clear, go back: one step.", show=False),
         Binding(
             "q", "leave", "quit", id="frame.leave", tooltip="Back as esc does; with nothing to go back from, leave."
@@ -82,6 +89,11 @@ class FrameScreen(Screen[None]):
         """What stands in the first line."""
         raise NotImplementedError
 
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be changed."""
+        return False
+
     def refusal(self, action: str) -> str:
         """Why the key of an action does nothing here and now; ``""`` if it does something."""
         del action
@@ -115,6 +127,7 @@ class FrameScreen(Screen[None]):
         tabs = self.query_one(TabBar)
         tabs.tabs = TABS
         tabs.active = TABS[0].name
+        tabs.read_only = self.read_only
         self.redraw()
 
     def redraw(self) -> None:

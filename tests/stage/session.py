@@ -89,7 +89,9 @@ def stage(world_or_session, *, ascii_only=False, contexts=tuple, **settings) -> 
 async def shown(pilot) -> CoverageScreen:
     """The Coverage screen, once it is there and drawn."""
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete([each for each in pilot.app.workers if each.group == "rights"])
+    asking = [each for each in pilot.app.workers if each.group == "rights"]
+    if asking:
+        await pilot.app.workers.wait_for_complete(asking)
     await pilot.pause()
     screen = pilot.app.screen_stack[-1]
     assert isinstance(screen, CoverageScreen)
