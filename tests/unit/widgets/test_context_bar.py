@@ -27,8 +27,8 @@ def text(status, width, symbols=UNICODE):
         (LIVE, 80, " prod-eu-1 / all namespaces   5 nodes 1 not ready · 4 daemonsets         ● live "),
         (LIVE, 40, " prod-eu-1 / all namespaces      ● live "),
         (LIVE, 24, " prod-eu-1       ● live "),
-        (STALE, 80, " prod-eu-1 / logging   5 nodes  ▲ stale 12 s: connection refused, again in 4 s "),
-        (STALE, 60, " prod-eu-1    ▲ stale 12 s: connection refused, again in 4 … "),
+        (STALE, 80, " prod-eu-1 / logging   5 nodes   ▲ stale 12 s: connection refused, again in 4 s "),
+        (STALE, 60, " prod-eu-1   ▲ stale 12 s: connection refused, again in 4 s "),
     ],
 )
 def test_context_and_state_of_the_data_are_given_up_last(status, width, line):

@@ -25,14 +25,14 @@ async def told(pilot, notice):
 async def test_without_a_notice_it_takes_no_room():
     async with NoticeApp().run_test(size=(60, 10)) as pilot:
         assert await told(pilot, None) == []
-        assert await told(pilot, Notice("saved")) == [" saved                                          esc closes"]
+        assert await told(pilot, Notice("saved")) == [" saved                                           esc closes"]
         assert await told(pilot, None) == []
 
 
 async def test_a_failure_is_marked_and_names_the_key_of_the_journal():
     async with NoticeApp().run_test(size=(60, 10)) as pilot:
         assert await told(pilot, Notice("refused", failed=True, more=2)) == [
-            " ✖ refused                  2 more, J journal, esc closes"
+            " ✖ refused                    2 more, J journal, esc closes"
         ]
 
 
@@ -41,7 +41,7 @@ async def test_the_servers_words_are_broken_into_lines_and_cut_after_the_third()
         assert await told(pilot, Notice(LONG, failed=True)) == [
             ' ✖ pods "fluentbit-x7k2p" is forbidden: User "viewer"',
             '   cannot delete resource "pods" in API group "" in logging',
-            "                                     J journal, esc closes",
+            "                                      J journal, esc closes",
         ]
         lines = await told(pilot, Notice(LONG * 3, failed=True))
         assert len(lines) == 3

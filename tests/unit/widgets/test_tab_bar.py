@@ -46,7 +46,7 @@ async def test_where_it_is_narrow_the_shown_screen_stays_in_sight():
         assert app.line().rstrip() == "  Coverage  Nodes >"
         app.query_one(TabBar).active = "pods"
         await pilot.pause()
-        assert app.line().rstrip() == "< CronJobs  Pods"
+        assert app.line().rstrip() == "< Jobs  CronJobs  Pods"
 
 
 async def test_a_click_chooses():
