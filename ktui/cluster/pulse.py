@@ -68,9 +68,9 @@ class Pulse:
                 continue
             try:
                 await probe()
-            except Unreachable:
+            except Unreachable as error:
                 self.miss()
-                interrupt(f"the server has not answered for {self._clock() - self.heard_at:.0f} s")
+                interrupt(error.message)
             except KtuiError:
                 # No credentials to ask with, which the streams say themselves.
                 await timings.pause(timings.quiet, None)

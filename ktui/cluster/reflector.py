@@ -107,7 +107,10 @@ class _Reflector:
                         yield notice
             finally:
                 self._version = watch.resource_version
-                self._unwatchable = self._unwatchable and not watch.open
+                if watch.open:
+                    self._unwatchable = self._woken = False
+                    if self._clock() - began >= self._timings.backoff_longest:
+                        self._backoff.reset()
             lasted = self._clock() - began
             if 0 <= lasted < self._timings.short:
                 if not watch.events:
@@ -170,6 +173,6 @@ class _Reflector:
         return Stalled(str(error), now + seconds), seconds
 
     async def rest(self, error: KtuiError, seconds: float) -> None:
-        """Wait before the next attempt; not so long if the server could not be reached and is back."""
-        wakeful = isinstance(error, Unreachable) and self._api.pulse.lost and not self._woken
+        """Wait before the next attempt; not so long if the server was lost and is back."""
+        wakeful = isinstance(error, Unreachable) and not self._woken
         self._woken = await self._timings.pause(seconds, self._api.pulse.back if wakeful else None)

@@ -86,6 +86,10 @@ class Backoff:
         self.failures = 0
         """Failures in a row."""
 
+    def reset(self) -> None:
+        """Begin anew: what was tried works."""
+        self.failures = 0
+
     def next(self, *, gently: bool = False) -> float:
         """Count a failure; gives the seconds to wait.
 
