@@ -50,18 +50,18 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
         rest: what stands before all others.
     """
     lines: list[str] = []
-    line, bare = first, True
+    line, lead, bare = first, first, True
     for word in text.split(" "):
         joined = line + word if bare else f"{line} {word}"
         if cell_len(joined) > width and not bare:
             lines.append(line)
-            joined = rest + word
+            joined, lead = rest + word, rest
         while cell_len(joined) > width:
             head = _head(joined, width)
-            if len(head) <= len(rest):  # a wide character where there is room for a narrow one: it has to go somewhere
+            if len(head) <= len(lead):  # a wide character where there is room for a narrow one: it has to go somewhere
                 break
             lines.append(head)
-            joined = rest + joined[len(head) :]
+            joined, lead = rest + joined[len(head) :], rest
         line, bare = joined, False
     return [*lines, line]
 
