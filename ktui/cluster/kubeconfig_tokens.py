@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,12 +58,11 @@ def write_tokens(path: Path, user: str, used: Tokens, new: Tokens) -> bool:
         with _locked(real):
             if read_tokens(real, user) != used:
                 return False
-            text = real.read_text(encoding="utf-8")
+            text = real.read_bytes().decode("utf-8")
             changed = _edited(text, user, {"id-token": new.id_token, "refresh-token": new.refresh_token})
-            if changed is None:
-                return False
-            _replace(real, changed)
-            return True
+            return changed is not None and _replaced(
+                real, changed.encode(), lambda path: read_tokens(path, user) == new
+            )
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return False
 
@@ -78,18 +77,22 @@ def _locked(path: Path) -> Iterator[None]:
         lock.unlink(missing_ok=True)
 
 
-def _replace(path: Path, text: str) -> None:
+def _replaced(path: Path, content: bytes, right: Callable[[Path], bool]) -> bool:
+    """Replace a file in one step, if the new one is right; else leave the old one."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    new = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        if not right(new):
+            return False
+        new.chmod(path.stat().st_mode & 0o777)
+        new.replace(path)
+        return True
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _edited(text: str, user: str, values: dict[str, str]) -> str | None:
@@ -103,7 +106,9 @@ def _edited(text: str, user: str, values: dict[str, str]) -> str | None:
         quoted = json.dumps(value)
         if name in present:
             node = present[name]
-            edits.append((node.start_mark.index, node.end_mark.index, quoted))
+            start, end = node.start_mark.index, node.end_mark.index
+            # A block scalar ends where the next line begins; the break between them stays.
+            edits.append((start, start + len(text[start:end].rstrip()), quoted))
         else:
             first = config.value[0][0].start_mark
             between = ", " if config.flow_style else "\n" + " " * first.column

@@ -161,9 +161,11 @@ class IdTokens:
     ) -> Mapping[str, object]:
         """Trade the refresh token; the client names itself first in the header, then in the form (as x/oauth2)."""
         grant = {"grant_type": "refresh_token", "refresh_token": self._tokens.refresh_token}
-        header = aiohttp.BasicAuth(quote_plus(self._client), quote_plus(self._client_secret)).encode()
-        form = {"client_id": self._client, "client_secret": self._client_secret}
-        for headers, client in (({"Authorization": header}, {}), ({}, {key: form[key] for key in form if form[key]})):
+        pair = f"{quote_plus(self._client)}:{quote_plus(self._client_secret)}"
+        header = {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+        secret = {"client_secret": self._client_secret} if self._client_secret else {}
+        form = {"client_id": self._client, **secret}
+        for headers, client in ((header, {}), ({}, form)):
             async with session.post(
                 endpoint,
                 data={**grant, **client},
