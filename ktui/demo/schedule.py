@@ -139,8 +139,14 @@ def _item(text: str, low: int, high: int, names: dict[str, int]) -> tuple[set[in
         if not star and len(bounds) == 1:
             last = high
         star = star and step <= 1
-    if first < low or last > high or first > last or step == 0:
-        raise UnreadableSchedule(f"out of range ({low} to {high}): {text}")
+    if first < low:
+        raise UnreadableSchedule(f"beginning of range ({first}) below minimum ({low}): {text}")
+    if last > high:
+        raise UnreadableSchedule(f"end of range ({last}) above maximum ({high}): {text}")
+    if first > last:
+        raise UnreadableSchedule(f"beginning of range ({first}) beyond end of range ({last}): {text}")
+    if step == 0:
+        raise UnreadableSchedule(f"step of range should be a positive number: {text}")
     return set(range(first, last + 1, step)), star
 
 

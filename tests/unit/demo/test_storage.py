@@ -4,7 +4,7 @@ from ktui.demo import status
 from ktui.demo.clock import ManualClock
 from ktui.demo.deletion import DeleteOptions
 from ktui.demo.history import ADDED, DELETED, MODIFIED
-from ktui.demo.resources import CONFIG_MAPS, DAEMON_SETS, DEPLOYMENTS, JOBS, NAMESPACES, NODES, PODS
+from ktui.demo.resources import CONFIG_MAPS, DAEMON_SETS, DEPLOYMENTS, JOBS, NAMESPACES, NODES, PODS, PRIORITY_CLASSES
 from ktui.demo.storage import Storage
 
 
@@ -26,7 +26,18 @@ def pod(name, node="", **spec):
 
 
 def config(name, **data):
-    return {"metadata": {"name": name, "namespace": "default"}, "data": data}
+    return {"metadata": {"name": name, "namespace": "default"}, "data": data or {"some": "thing"}}
+
+
+def workload(name="d", **spec):
+    template = {"metadata": {"labels": {"app": "d"}}, "spec": {"containers": [{"name": "main", "image": "a:1"}]}}
+    spec = {"selector": {"matchLabels": {"app": "d"}}, "template": template, **spec}
+    return {"metadata": {"name": name, "namespace": "default"}, "spec": spec}
+
+
+def job(name="j"):
+    pod = {"restartPolicy": "Never", "containers": [{"name": "main", "image": "a:1"}]}
+    return {"metadata": {"name": name, "namespace": "default"}, "spec": {"template": {"spec": pod}}}
 
 
 def heard(storage, resource, since=None):
@@ -130,19 +141,18 @@ def test_an_update_keeps_the_status_and_a_status_update_keeps_the_spec(storage):
 
 
 def test_generation_counts_changes_of_the_spec_alone(storage):
-    made = {"metadata": {"name": "d", "namespace": "default"}, "spec": {"template": {}, "minReadySeconds": 0}}
-    storage.create(DAEMON_SETS, made)
+    storage.create(DAEMON_SETS, workload())
     storage.edit(DAEMON_SETS, "d", "default", lambda new: new["metadata"].update(labels={"a": "b"}))
     assert storage.get(DAEMON_SETS, "d", "default")["metadata"]["generation"] == 1
     storage.edit(DAEMON_SETS, "d", "default", lambda new: new["spec"].update(minReadySeconds=5))
-    storage.edit(DAEMON_SETS, "d", "default", lambda new: new["spec"].update(template={"metadata": {}}))
+    storage.edit(DAEMON_SETS, "d", "default", lambda new: new["spec"]["template"]["spec"].update(hostNetwork=True))
     metadata = storage.get(DAEMON_SETS, "d", "default")["metadata"]
     assert metadata["generation"] == 3
     assert metadata["annotations"] == {"deprecated.daemonset.template.generation": "2"}
 
 
 def test_a_deployments_annotations_count_as_well(storage):
-    storage.create(DEPLOYMENTS, {"metadata": {"name": "d", "namespace": "default"}, "spec": {}})
+    storage.create(DEPLOYMENTS, workload())
     storage.edit(DEPLOYMENTS, "d", "default", lambda new: new["metadata"].update(annotations={"a": "b"}))
     assert storage.get(DEPLOYMENTS, "d", "default")["metadata"]["generation"] == 2
 
@@ -202,7 +212,7 @@ class TestDeletion:
         ("policy", "finalizers"), [("Foreground", ["foregroundDeletion"]), ("Orphan", ["orphan"]), (None, ["orphan"])]
     )
     def test_a_job_waits_for_the_garbage_collector_unless_told_otherwise(self, storage, policy, finalizers):
-        storage.create(JOBS, {"metadata": {"name": "j", "namespace": "default"}, "spec": {}})
+        storage.create(JOBS, job())
         marked = storage.delete(JOBS, "j", "default", DeleteOptions(propagation=policy))
         assert marked["metadata"]["finalizers"] == finalizers
         storage.delete(JOBS, "j", "default", DeleteOptions(propagation="Background"))
@@ -279,7 +289,7 @@ def test_a_list_can_be_read_as_it_was(storage):
     then = storage.snapshots(CONFIG_MAPS, version=version)
     assert [(each.object["metadata"]["name"], each.object["data"]) for each in then] == [
         ("a", {"key": "old"}),
-        ("b", {}),
+        ("b", {"some": "thing"}),
     ]
     storage.compact()
     with pytest.raises(status.Expired):
@@ -304,3 +314,36 @@ def test_json_of_an_item_leaves_out_the_kind_as_real_servers_do(storage):
     assert snapshot.item.startswith(b'{"metadata":')
     assert snapshot.encoded.startswith(b'{"kind":"ConfigMap","apiVersion":"v1","metadata":')
     assert snapshot.item is snapshot.item
+
+
+def test_an_object_that_breaks_a_rule_is_not_stored(storage):
+    with pytest.raises(status.Invalid, match=r'DaemonSet\.apps "d" is invalid: spec\.template\.metadata\.labels'):
+        storage.create(DAEMON_SETS, workload(selector={"matchLabels": {"app": "other"}}))
+    storage.create(DAEMON_SETS, workload())
+    with pytest.raises(status.Invalid, match="field is immutable"):
+        storage.edit(DAEMON_SETS, "d", "default", lambda new: new["spec"].update(selector={"matchLabels": {}}))
+    assert storage.get(DAEMON_SETS, "d", "default")["spec"]["selector"] == {"matchLabels": {"app": "d"}}
+
+
+@pytest.mark.parametrize(
+    ("priority_class", "priority"), [("system-node-critical", 2_000_001_000), ("mine", 7), (None, 0)]
+)
+def test_a_pod_gets_the_priority_of_its_class(storage, priority_class, priority):
+    storage.create(PRIORITY_CLASSES, {"metadata": {"name": "mine"}, "value": 7})
+    chosen = {"priorityClassName": priority_class} if priority_class else {}
+    assert storage.create(PODS, pod("a", **chosen))["spec"]["priority"] == priority
+
+
+def test_a_priority_class_that_does_not_exist_is_refused(storage):
+    with pytest.raises(status.Forbidden, match='pods "a" is forbidden: no PriorityClass with name none was found'):
+        storage.create(PODS, pod("a", priorityClassName="none"))
+
+
+def test_a_job_can_find_its_own_pods(storage):
+    made = storage.create(JOBS, job())
+    uid = made["metadata"]["uid"]
+    own = {"job-name": "j", "controller-uid": uid}
+    labels = own | {f"batch.kubernetes.io/{key}": value for key, value in own.items()}
+    assert made["spec"]["selector"] == {"matchLabels": {"batch.kubernetes.io/controller-uid": uid}}
+    assert made["spec"]["template"]["metadata"]["labels"] == labels
+    assert made["metadata"]["labels"] == labels
