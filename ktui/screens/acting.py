@@ -109,11 +109,13 @@ class ActingScreen(FrameScreen):
     async def _perform_one(self, action: Action) -> bool:
         mark, version = self._mark(action)
         self._pending[mark] = version
+        self.redraw()
         try:
             warnings = await self.session.perform(action)
         except KtuiError as error:
             self._pending.pop(mark, None)
             self.complain(f"{action.title}: {error}")
+            self.redraw()
             return False
         for warning in warnings:
             self.complain(f"{action.title}: done, and the server warns: {warning}")

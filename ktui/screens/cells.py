@@ -56,6 +56,10 @@ class CellScreen(ActingScreen):
         """What is marked."""
         raise NotImplementedError
 
+    def unmark(self) -> None:
+        """Mark nothing any more."""
+        raise NotImplementedError
+
     def refusal(self, action: str) -> str:
         """Why a key does nothing here and now: the place, or a right that is missing."""
         state, spot = self.session.state, self.spot
@@ -118,6 +122,7 @@ class CellScreen(ActingScreen):
             for spot in sorted(self.marks, key=lambda spot: (spot.daemon_set or ("", ""), spot.node))
             for pod in cell_actions.pods_at(state, spot)
         ]
+        self.unmark()
         self.perform(actions, verb="Delete")
 
     def action_labels(self) -> None:

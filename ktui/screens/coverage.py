@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from ktui.domain.arrangement import Arrangement, View, arrange, node_faulty
 from ktui.domain.coverage import Coverage, State, cover
+from ktui.domain.pods import target
 from ktui.domain.text import printable
 from ktui.screens.cells import CellScreen
 from ktui.screens.choose import ChooseDialog, Offer
@@ -122,10 +123,14 @@ class CoverageScreen(CellScreen):
         """What is marked."""
         return self.query_one(CoverageGrid).marks
 
+    def unmark(self) -> None:
+        """Mark nothing any more."""
+        self.query_one(CoverageGrid).unmark()
+
     def redraw(self) -> None:
         """Draw what has changed since the last frame."""
         state = self.session.state
-        seen = (self.view, *(table.version for table in state.tables.values()))
+        seen = (self.view, tuple(self.pending()), *(table.version for table in state.tables.values()))
         if seen != self._seen:
             self._seen = seen
             self.coverage = cover(snapshot(state), self.now, self.coverage)
@@ -180,7 +185,21 @@ class CoverageScreen(CellScreen):
         if explained is not None:
             grid.placeholder(*explained.block(self.size.width - 4))
         elif self.coverage is not None:
-            grid.show(self.coverage, self.arrangement)
+            grid.show(self.coverage, self.arrangement, self._changing())
+
+    def _changing(self) -> frozenset[Spot]:
+        """The cells and rows that a change was asked for which the watch has not shown yet."""
+        state = self.session.state
+        owners = {each.uid: each.key for each in state.daemon_sets}
+        spots = set()
+        for kind, key in self.pending():
+            pod = state.pods.get(key) if kind == "Pod" else None
+            owner = pod.metadata.controller if pod is not None else None
+            if kind == "Node":
+                spots.add(Spot(node=key[1]))
+            elif pod is not None and owner is not None and owner.uid in owners:
+                spots.add(Spot(node=target(pod), daemon_set=owners[owner.uid]))
+        return frozenset(spots)
 
     def _explanation(self) -> Explanation | None:
         """Why there is no grid to draw; None if there is one."""
@@ -341,11 +360,14 @@ class CoverageScreen(CellScreen):
         return [(sign, str(state)) for state, sign in symbols(self.ascii_only).states.items()]
 
     def step_back(self) -> bool:
-        """Close a notice, the large panel, the filter, faults only: one of them."""
+        """Close a notice, the large panel, the marks, the filter: one of them."""
         if super().step_back():
             return True
         if self.has_class("-reading"):
             self.remove_class("-reading")
+            return True
+        if self.marks:
+            self.unmark()
             return True
         if self.view.text or self.view.faults_only:
             self.show_view(replace(self.view, text="", faults_only=False))

@@ -59,7 +59,7 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
             *("ready", "outdated", "unready", "pending", "failing", "terminating", "missing", "duplicate"),
             *("excluded", "kept", "evicting", "waiting", "unknown"),
             *("calm", "differs", "head", "head-cursor", "node", "node-wrong", "group"),
-            *("crosshair", "cursor", "marked", "placeholder"),
+            *("crosshair", "cursor", "marked", "changing", "placeholder"),
         )
     }
     """One for each state, and those of head, names, groups, cursor and marks."""
@@ -88,6 +88,7 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         .coverage-grid--crosshair { background: $block-hover-background; }
         .coverage-grid--cursor { text-style: bold; }
         .coverage-grid--marked { text-style: underline; }
+        .coverage-grid--changing { color: $text-accent; text-style: bold; }
         .coverage-grid--placeholder { color: $text-muted; }
         &:focus .coverage-grid--cursor { text-style: bold reverse; }
     }
@@ -166,18 +167,22 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         """What is marked; nothing that is not shown."""
         return self._cursor.marks
 
+    def unmark(self) -> None:
+        """Mark nothing any more."""
+        self._mark(self._cursor.unmark)
+
     @property
     def form(self) -> Form:
         """How columns are drawn now."""
         return self._layout.form
 
-    def show(self, coverage: Coverage, arrangement: Arrangement) -> None:
-        """Show nodes by DaemonSets; only lines that differ from what is shown are drawn again."""
+    def show(self, coverage: Coverage, arrangement: Arrangement, changing: frozenset[Spot] = frozenset()) -> None:
+        """Show nodes by DaemonSets, and what is ``changing``; only lines that differ are drawn again."""
         cursor = self._cursor
+        cursor.changing = changing
         spot, marks, height = cursor.spot, cursor.marks, cursor.row - self.scroll_offset.y
         replaced = bool(self._placeholder) or self._coverage is None
-        self._placeholder = ()
-        self._coverage, self._arrangement = coverage, arrangement
+        self._placeholder, self._coverage, self._arrangement = (), coverage, arrangement
         cursor.settle(coverage, arrangement)
         if self._lay_out() or replaced:
             self.refresh()

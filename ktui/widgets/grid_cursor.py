@@ -22,6 +22,8 @@ class GridCursor:
         """What it is on; None where there is nothing."""
         self.marks: frozenset[Spot] = frozenset()
         """What is marked."""
+        self.changing: frozenset[Spot] = frozenset()
+        """What a change was asked for that is not seen yet."""
         self.moved = False
         """Whether a user has put it somewhere; until then it is on the first problem."""
         self._group = ""
@@ -48,6 +50,10 @@ class GridCursor:
             return
         self.marks ^= {self.spot}
         self._last_mark = self.spot
+
+    def unmark(self) -> None:
+        """Mark nothing any more."""
+        self.marks = frozenset()
 
     def mark_range(self, arrangement: Arrangement) -> None:
         """Mark all from the last mark to the cursor: cells, rows or columns, as the cursor is on one."""

@@ -42,6 +42,8 @@ class Line:
     """The column the cursor is on, or `EDGE`; None: it is on another row."""
     marked: frozenset[int] = frozenset()
     """Marked columns, or `EDGE`."""
+    changing: frozenset[int] = frozenset()
+    """Columns whose change was asked for and is not seen yet, or `EDGE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +101,25 @@ class Pen:
             counts = tuple(row.counts[column] for column in self.columns)
             return Line(row.title, counts, group=row.size, folded=row.folded, cursor=on)
         node = row.covered
-        marked = frozenset[int]()
-        if cursor.marks:
-            spots = {column: Spot(node=node.name, daemon_set=columns[column].key) for column in self.columns}
-            marked = frozenset(column for column, spot in spots.items() if spot in cursor.marks)
-            marked |= {EDGE} if Spot(node=node.name) in cursor.marks else set()
+        marked = self._among(cursor.marks, node.name, columns)
+        changing = self._among(cursor.changing, node.name, columns)
         return Line(
             title=node.name.removesuffix(self.domain),
             cells=tuple(coverage.state(node.name, columns[column].key) for column in self.columns),
             indent=isinstance(arrangement.rows[0], GroupRow),
-            signs=_signs(node, self.symbols),
+            signs=_signs(node, self.symbols) + (self.symbols.ellipsis if EDGE in changing else ""),
             wrong=node_faulty(node),
             cursor=on,
             marked=marked,
+            changing=changing,
         )
+
+    def _among(self, spots: frozenset[Spot], node: str, columns: tuple[Column, ...]) -> frozenset[int]:
+        """The visible columns whose cells of a node are among some spots, and `EDGE` if the node is."""
+        if not spots:
+            return frozenset()
+        found = {place for place in self.columns if Spot(node=node, daemon_set=columns[place].key) in spots}
+        return frozenset(found | ({EDGE} if Spot(node=node) in spots else set()))
 
     def head_line(self, y: int, arrangement: Arrangement, cursor: GridCursor) -> HeadLine:
         """What decides how a line of the head looks."""
@@ -137,9 +144,9 @@ class Pen:
         base: Ink = ("crosshair",) if line.cursor is not None else ()
         canvas = Canvas(self.room, base)
         for place, content in zip(self.columns, line.cells, strict=True):
-            text, own = self._content(content)
+            text, own = self._changing() if place in line.changing else self._content(content)
             self._put(canvas, place, text, (*base, own), marked=place in line.marked, cursor=place == line.cursor)
-            if content is State.READY and place != line.cursor:  # its word is for those who look for it
+            if text == self._content(State.READY)[0] and place != line.cursor:  # its word is for those who look for it
                 canvas.tint(self.layout.starts[place] - self.left + 3, len(text) - 2, (*base, "calm"))
         return [*self._name(line, base), *canvas.runs()]
 
@@ -194,6 +201,11 @@ class Pen:
             case Form.WIDE | Form.DENSE:
                 return 1
         return max(0, width - length) // 2
+
+    def _changing(self) -> tuple[str, str]:
+        """The text of a cell whose change is not seen yet, and the component class of its ink."""
+        sign = self.symbols.ellipsis
+        return f"{sign} changing" if self.layout.form is Form.WIDE else sign, "changing"
 
     def _content(self, content: Content) -> tuple[str, str]:
         """The text of a cell, and the component class of its ink."""
