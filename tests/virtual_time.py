@@ -6,6 +6,7 @@ import asyncio
 import heapq
 import itertools
 from dataclasses import replace
+from typing import Any
 
 from ktui.cluster.timings import Timings
 
@@ -26,8 +27,8 @@ class Instant:
         await asyncio.sleep(0)
         return wake is not None and wake.is_set()
 
-    def timings(self, **changes: float) -> Timings:
-        return replace(Timings(), pause=self.pause, jitter=lambda: 0.5, **changes)
+    def timings(self, **changes: Any) -> Timings:
+        return replace(Timings(), **({"pause": self.pause, "jitter": lambda: 0.5} | changes))
 
 
 class Manual:
@@ -68,5 +69,5 @@ class Manual:
                 await asyncio.sleep(0)
         self.now = until
 
-    def timings(self, **changes: float) -> Timings:
-        return replace(Timings(), pause=self.pause, jitter=lambda: 0.5, **changes)
+    def timings(self, **changes: Any) -> Timings:
+        return replace(Timings(), **({"pause": self.pause, "jitter": lambda: 0.5} | changes))

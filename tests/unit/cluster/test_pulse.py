@@ -1,0 +1,82 @@
+import asyncio
+
+from virtual_time import Manual
+
+from ktui.cluster.pulse import Pulse
+from ktui.domain.errors import ConfigError, Unreachable
+
+
+class Patient:
+    """A server that can be asked for a sign of life."""
+
+    def __init__(self):
+        self.clock = Manual()
+        self.pulse = Pulse(self.clock)
+        self.asked: list[float] = []
+        self.interrupted: list[str] = []
+        self.error: Exception | None = None
+
+    async def probe(self):
+        self.asked.append(self.clock.now - 1_000_000)
+        if self.error:
+            raise self.error
+        self.pulse.beat()
+
+    async def live(self, scenario):
+        async with asyncio.TaskGroup() as tasks:
+            guard = tasks.create_task(self.pulse.guard(self.probe, self.interrupted.append, self.clock.timings()))
+            await scenario()
+            guard.cancel()
+
+
+async def test_while_bytes_come_nobody_is_asked():
+    patient = Patient()
+
+    async def scenario():
+        for _ in range(20):
+            patient.pulse.beat()
+            await patient.clock.advance(4)
+
+    await patient.live(scenario)
+    assert patient.asked == []
+
+
+async def test_a_quiet_server_is_asked_now_and_then_and_nothing_is_interrupted():
+    patient = Patient()
+    await patient.live(lambda: patient.clock.advance(40))
+    assert patient.asked == [10, 20, 30, 40]
+    assert patient.interrupted == []
+
+
+async def test_a_server_that_does_not_answer_is_lost_and_asked_until_it_is_back():
+    patient = Patient()
+
+    async def scenario():
+        patient.error = Unreachable("it does not answer")
+        await patient.clock.advance(15)
+        assert patient.pulse.lost
+        assert patient.interrupted[0] == "it does not answer"
+        back = patient.pulse.back
+        patient.error = None
+        await patient.clock.advance(5)
+        assert not patient.pulse.lost
+        assert back.is_set()
+        assert not patient.pulse.back.is_set()
+
+    await patient.live(scenario)
+    assert patient.asked == [10, 12, 14, 16]
+
+
+async def test_an_unkind_answer_is_no_reason_to_interrupt():
+    patient = Patient()
+    patient.error = ConfigError("the plugin is not installed")
+    await patient.live(lambda: patient.clock.advance(60))
+    assert patient.interrupted == []
+    assert len(patient.asked) <= 6
+
+
+def test_a_beat_of_a_server_that_was_not_lost_wakes_nobody():
+    patient = Patient()
+    back = patient.pulse.back
+    patient.pulse.beat()
+    assert not back.is_set()
