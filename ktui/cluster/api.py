@@ -30,7 +30,7 @@ from ktui.cluster.gzipped import Gunzip
 from ktui.cluster.pulse import Pulse
 from ktui.cluster.responses import failure, words
 from ktui.cluster.timings import Timings
-from ktui.domain.errors import ClusterError, ServerError, Unreachable
+from ktui.domain.errors import ClusterError, ServerError, Unauthorized, Unreachable
 
 _SHORT_REQUESTS = 8
 _LISTS = 6
@@ -317,7 +317,11 @@ class Api:
             return ServerError(
                 f"{self._connection.server} redirects to {target}: is it an API server?", code=response.status
             )
-        return failure(response.status, bytes(body), response.headers.get("Retry-After"), self._clock())
+        failed = failure(response.status, bytes(body), response.headers.get("Retry-After"), self._clock())
+        if isinstance(failed, Unauthorized):
+            # "Unauthorized" is all that servers say; which credentials, and of which context, is known here.
+            return Unauthorized(self._credentials.refusal(failed.message), reason=failed.reason, code=failed.code)
+        return failed
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:

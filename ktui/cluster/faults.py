@@ -12,6 +12,9 @@ from ktui.domain.errors import Unreachable
 FAULTS = (aiohttp.ClientError, OSError, TimeoutError)
 """Everything the transport raises; all of it becomes `Unreachable`."""
 
+_OTHER_NAME = {62, 64}
+"""X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
+
 
 def unreachable(error: BaseException, server: str, proxy: str | None = None) -> Unreachable:
     """The error for a user.
@@ -61,10 +64,10 @@ def _told(error: BaseException, where: str, proxy: str | None) -> str:
 
 def _certificate(error: Exception, where: str) -> str:
     said = error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else str(error)
-    return (
-        f"the certificate of {where} is not trusted: {said}. "
-        "The cluster's certificate-authority in the kubeconfig must be the one that signed it"
-    )
+    cure = "The cluster's certificate-authority in the kubeconfig must be the one that signed it"
+    if getattr(error, "verify_code", 0) in _OTHER_NAME:
+        cure = "Write a name that it is for into the cluster's server or tls-server-name"
+    return f"the certificate of {where} is not trusted: {said.rstrip('.')}. {cure}"
 
 
 def _tls(error: OSError) -> str:
