@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -36,7 +37,10 @@ class Manual:
 
     def __init__(self, now: float = 1_000_000.0) -> None:
         self.now = now
-        self.pauses: list[float] = []
+        self.asleep = 0
+        """How many wait for time to pass."""
+        self.listeners: list[Callable[[], None]] = []
+        """Called when somebody begins to wait."""
         self._sleepers: list[tuple[float, int, asyncio.Event]] = []
         self._order = itertools.count()
 
@@ -44,18 +48,20 @@ class Manual:
         return self.now
 
     async def pause(self, seconds: float, wake: asyncio.Event | None = None) -> bool:
-        self.pauses.append(seconds)
         rung = asyncio.Event()
         heapq.heappush(self._sleepers, (self.now + seconds, next(self._order), rung))
-        if wake is None:
-            await rung.wait()
-            return False
-        async with asyncio.TaskGroup() as tasks:
-            waiting = [tasks.create_task(rung.wait()), tasks.create_task(wake.wait())]
-            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            for each in waiting:
-                each.cancel()
-        return wake.is_set()
+        self.asleep += 1
+        for listener in self.listeners:
+            listener()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                waiting = [tasks.create_task(each.wait()) for each in (rung, wake) if each]
+                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                for each in waiting:
+                    each.cancel()
+        finally:
+            self.asleep -= 1
+        return wake is not None and wake.is_set()
 
     async def advance(self, seconds: float) -> None:
         """Let so much time pass, and everything happen that was due meanwhile."""
@@ -65,7 +71,7 @@ class Manual:
             at, _, rung = heapq.heappop(self._sleepers)
             self.now = max(self.now, at)
             rung.set()
-            for _ in range(5):
+            for _ in range(10):
                 await asyncio.sleep(0)
         self.now = until
 

@@ -1,0 +1,289 @@
+"""The whole way from a socket to the tables of one context, with a clock that the test moves."""
+
+import asyncio
+import contextlib
+import subprocess
+import sys
+
+import pytest
+from fault_server import FaultServer, status, text
+from tables import PATIENCE, connection, pod
+from virtual_time import Manual
+
+from ktui.domain import errors, kinds
+from ktui.domain.actions import Right
+from ktui.session import Session
+from ktui.store.cluster_state import ClusterState
+from ktui.store.feed import Live, Loading, Refused, Stale
+
+
+@pytest.fixture
+async def server():
+    async with FaultServer() as server:
+        server.put("nodes", {"metadata": {"name": "node-0", "uid": "n"}})
+        server.put("daemonsets", {"metadata": {"name": "agent", "namespace": "kube-system", "uid": "d"}})
+        for namespace in ("default", "team-a", "team-b", "kube-system"):
+            server.put("namespaces", {"metadata": {"name": namespace}})
+            server.put("pods", pod(f"in-{namespace}", namespace))
+        yield server
+
+
+class Living:
+    """A session that runs."""
+
+    def __init__(self, server, **how):
+        self.server = server
+        self.clock = Manual()
+        self.session = Session(
+            connection(server), clock=self.clock, timings=self.clock.timings(**how.pop("t", {})), **how
+        )
+        self.changed = asyncio.Event()
+        self.session.subscribe(self.changed.set)
+        server.listeners.append(self.changed.set)
+        self.clock.listeners.append(self.changed.set)
+        self.state = self.session.state
+
+    async def until(self, condition):
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                self.changed.clear()
+                await self.changed.wait()
+
+    @property
+    def all_live(self):
+        return all(isinstance(table.feed, Live) for table in self.state.tables.values())
+
+    def feeds(self):
+        return {kind.plural: type(table.feed) for kind, table in self.state.tables.items()}
+
+    def pods(self):
+        return sorted(obj.name for obj in self.state.pods)
+
+
+@contextlib.asynccontextmanager
+async def living(server, **how):
+    alive = Living(server, **how)
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(alive.session.run())
+        try:
+            yield alive
+        finally:
+            running.cancel()
+
+
+# ---- all of it
+
+
+async def test_every_table_fills_and_follows(server):
+    async with living(server) as alive:
+        await alive.until(lambda: alive.all_live)
+        assert [obj.name for obj in alive.state.nodes] == ["node-0"]
+        assert len(alive.state.pods) == 4
+        assert alive.session.server_version == "v1.36.0"
+        server.put("pods", pod("new"))
+        await alive.until(lambda: len(alive.state.pods) == 5)
+    assert len(server.asked("version")) == 1
+
+
+async def test_what_the_grid_needs_first_is_asked_for_first(server):
+    async with living(server) as alive:
+        await alive.until(lambda: alive.all_live)
+    assert server.asked("list")[0].plural == "nodes"
+    assert list(alive.state.tables)[-2:] == [kinds.POD, kinds.DAEMON_SET_WARNING]
+
+
+async def test_a_listener_is_told_of_changes_until_it_ends(server):
+    async with living(server) as alive:
+        await alive.until(lambda: alive.all_live)
+        heard: list[int] = []
+        end = alive.session.subscribe(lambda: heard.append(1))
+        server.put("pods", pod("new"))
+        await alive.until(lambda: len(alive.state.pods) == 5)
+        assert heard
+        end()
+        heard.clear()
+        server.put("pods", pod("newer"))
+        await alive.until(lambda: len(alive.state.pods) == 6)
+        assert not heard
+
+
+async def test_a_frozen_server_shows_as_stale_within_a_quarter_of_a_minute_and_its_return_at_once(server):
+    async with living(server, t={"probe": 0.05}) as alive:
+        await alive.until(lambda: alive.all_live)
+        server.freeze()
+        await alive.clock.advance(9)
+        assert alive.all_live
+        await alive.clock.advance(2)
+        await alive.until(lambda: set(alive.feeds().values()) == {Stale})
+        feed = alive.state.pods.feed
+        assert "does not answer" in feed.why
+        assert feed.retry_at is not None
+        assert len(alive.state.pods) == 4
+        server.put("pods", pod("meanwhile"))
+        server.thaw()
+        await alive.clock.advance(2)
+        await alive.until(lambda: alive.all_live)
+        assert len(alive.state.pods) == 5
+
+
+async def test_all_streams_resume_as_soon_as_the_server_is_back(server):
+    everybody = len(ClusterState().tables) + 1  # each stream, and the guard
+    async with living(server) as alive:
+        await alive.until(lambda: alive.all_live)
+        await server.stop()
+        for _ in range(10):
+            await alive.until(lambda: alive.clock.asleep == everybody)
+            await alive.clock.advance(4)
+        await alive.until(lambda: alive.clock.asleep == everybody)
+        assert set(alive.feeds().values()) == {Stale}
+        assert alive.state.pods.feed.retry_at - alive.clock.now > 10
+        server.remove("pods", ("default", "in-default"))
+        await server.start()
+        await alive.clock.advance(2)
+        await alive.until(lambda: alive.all_live)
+        assert len(alive.state.pods) == 3
+
+
+# ---- who may not see everything
+
+
+def only(server, *namespaces, but_nodes=True):
+    """A user who may list nothing cluster-wide, and things only in these namespaces."""
+    for plural in ("pods", "daemonsets", "controllerrevisions", "events"):
+        server.forbidden |= {(plural, None)}
+        server.forbidden |= {
+            (plural, namespace)
+            for namespace in ("default", "team-a", "team-b", "kube-system")
+            if namespace not in namespaces
+        }
+    if but_nodes:
+        server.forbidden.add(("nodes", None))
+
+
+async def test_who_may_not_see_nodes_sees_the_rest_and_why(server):
+    server.forbidden.add(("nodes", None))
+    async with living(server) as alive:
+        await alive.until(
+            lambda: isinstance(alive.state.pods.feed, Live) and isinstance(alive.state.nodes.feed, Refused)
+        )
+        assert alive.state.nodes.feed.why == 'nodes is forbidden: User "x" cannot list it'
+        assert len(alive.state.pods) == 4
+
+
+async def test_who_may_not_see_all_namespaces_sees_those_that_may_be_seen(server):
+    only(server, "team-a", "team-b")
+    async with living(server) as alive:
+        await alive.until(lambda: alive.state.pods.complete)
+        assert alive.pods() == ["in-team-a", "in-team-b"]
+        assert alive.state.pods.feeds == {"team-a": Live(), "team-b": Live()}
+        server.put("pods", pod("new", "team-b"))
+        await alive.until(lambda: len(alive.state.pods) == 3)
+        assert alive.session.namespaces_left_out == 0
+
+
+async def test_who_may_not_list_namespaces_sees_the_contexts_own(server):
+    only(server, "default")
+    server.forbidden.add(("namespaces", None))
+    async with living(server) as alive:
+        await alive.until(lambda: alive.state.pods.complete)
+        assert alive.pods() == ["in-default"]
+
+
+async def test_who_may_see_nothing_is_told_so_in_the_servers_words(server):
+    only(server)
+    async with living(server) as alive:
+        await alive.until(lambda: set(alive.feeds().values()) == {Refused})
+        assert "pods is forbidden" in alive.state.pods.feed.why
+        asked = len(server.requests)
+        await alive.clock.advance(100)
+        # The guard's signs of life, and nothing else.
+        assert {each.sort for each in server.requests[asked:]} <= {"version"}
+
+
+async def test_namespaces_that_were_asked_for_are_all_that_is_asked_for(server):
+    async with living(server, namespaces=("team-a", "kube-system")) as alive:
+        await alive.until(lambda: alive.all_live)
+        assert alive.pods() == ["in-kube-system", "in-team-a"]
+    assert ("pods", None) not in {(each.plural, each.namespace) for each in server.asked("list")}
+
+
+async def test_a_namespace_that_was_asked_for_and_may_not_be_seen_is_told(server):
+    server.forbidden.add(("pods", "team-b"))
+    async with living(server, namespaces=("team-a", "team-b")) as alive:
+        await alive.until(lambda: isinstance(alive.state.pods.feed, Refused))
+        await alive.until(lambda: isinstance(alive.state.pods.feeds["team-a"], Live))
+        assert alive.pods() == ["in-team-a"]
+
+
+async def test_rights_that_are_given_later_are_found_in_time(server):
+    only(server, "team-a", but_nodes=False)
+    async with living(server) as alive:
+        await alive.until(lambda: alive.state.pods.complete)
+        server.forbidden.discard(("pods", "team-b"))
+        await alive.clock.advance(220)
+        await alive.until(lambda: alive.pods() == ["in-team-a", "in-team-b"])
+        server.forbidden.clear()
+        await alive.clock.advance(220)
+        await alive.until(lambda: len(alive.state.pods) == 4 and alive.all_live)
+        assert set(alive.state.pods.feeds) == {None}
+
+
+async def test_a_right_that_is_taken_away_narrows_what_is_seen(server):
+    async with living(server) as alive:
+        await alive.until(lambda: alive.all_live)
+        only(server, "team-a", but_nodes=False)
+        server.cut()
+        await alive.until(lambda: alive.clock.asleep == 6)  # all streams, and the guard
+        await alive.clock.advance(1)
+        await alive.until(lambda: alive.clock.asleep == 5)  # those that are refused now, and the guard
+        await alive.clock.advance(3)
+        await alive.until(lambda: set(alive.state.pods.feeds) == {"team-a"} and alive.state.pods.complete)
+        assert alive.pods() == ["in-team-a"]
+
+
+async def test_an_outage_does_not_widen_what_was_narrowed(server):
+    only(server, "team-a", but_nodes=False)
+    async with living(server) as alive:
+        await alive.until(lambda: alive.state.pods.complete)
+        server.always("list pods", status(500, "InternalError", "etcdserver: no leader"))
+        await alive.clock.advance(220)
+        await alive.until(lambda: len([each for each in server.asked("list", "pods") if each.namespace is None]) > 1)
+        assert set(alive.state.pods.feeds) == {"team-a"}
+        assert alive.pods() == ["in-team-a"]
+
+
+# ---- the rest
+
+
+async def test_the_full_object_is_read_when_it_is_asked_for(server):
+    session = Session(connection(server))
+    found = await session.fetch(kinds.POD, ("team-a", "in-team-a"))
+    assert found["spec"] == {}
+    with pytest.raises(errors.NotFound, match='pods "nobody" not found'):
+        await session.fetch(kinds.POD, ("team-a", "nobody"))
+    server.fail("get", text(200, "Please sign in"))
+    with pytest.raises(errors.ServerError):
+        await session.fetch(kinds.POD, ("team-a", "in-team-a"))
+    await session.close()
+
+
+async def test_before_anything_is_known_everything_is_loading(server):
+    session = Session(connection(server))
+    assert session.server_version == ""
+    assert {type(table.feed) for table in session.state.tables.values()} == {Loading}
+    await session.close()
+
+
+async def test_a_read_only_session_changes_nothing(server):
+    session = Session(connection(server), read_only=True)
+    verdict = await session.permitted(Right("delete", "pods", namespace="default"))
+    assert verdict.allowed is False
+    assert server.requests == []
+    await session.close()
+
+
+def test_nothing_heavy_is_imported_before_the_first_frame():
+    code = (
+        "import sys, ktui.session; print([name for name in ('aiohttp', 'kubernetes_asyncio') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
