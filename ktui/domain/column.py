@@ -48,9 +48,7 @@ class Daemons:
 def _alike(one: DaemonSet, other: DaemonSet) -> bool:
     """Whether two states of a DaemonSet differ in nothing that its pods are judged by."""
     return one is other or (
-        one.uid == other.uid
-        and one.metadata.deletion_timestamp == other.metadata.deletion_timestamp
-        and one.spec == other.spec
+        one.metadata.deletion_timestamp == other.metadata.deletion_timestamp and one.spec == other.spec
     )
 
 

@@ -150,10 +150,10 @@ def test_without_nodes_or_pods_the_numbers_are_the_controllers(known):
 
 def test_without_revisions_the_controller_says_how_many_are_up_to_date():
     status = {"desiredNumberScheduled": 1, "currentNumberScheduled": 1, "numberReady": 1, "numberAvailable": 1}
-    of = daemon_set(status={**status, "updatedNumberScheduled": 0})
+    of = daemon_set(status={**status, "updatedNumberScheduled": 1})
     coverage = covered([node()], [of], [pod(rev="old")], known=Known(revisions=False))
     (column,) = coverage.daemon_sets
-    assert (column.totals.up_to_date, column.totals.controller_agrees, column.revision) == (0, True, 0)
+    assert (column.totals.up_to_date, column.totals.controller_agrees, column.revision) == (1, True, 0)
     assert coverage.state("n1", AGENT) is State.READY
     assert coverage.cell("n1", AGENT).revision == "revision with hash old, current not known"
 
@@ -274,6 +274,52 @@ def test_what_is_taken_over_from_before_changes_nothing(n1, d1, p1, k1, n2, d2, 
     for row in fresh.nodes:
         for column in fresh.daemon_sets:
             assert followed.cell(row.name, column.key) == fresh.cell(row.name, column.key)
+
+
+YOUNG = pod(bound=False, ready=False, phase="Pending", age={"seconds": 1})
+JUST_READY = pod(conditions=[{"type": "Ready", "status": "True", "lastTransitionTime": ago(seconds=1)}])
+DELETED = daemon_set(metadata={"deletionTimestamp": ago(seconds=1)})
+LABELLED = node(labels={"pool": "gpu"})
+GPU = daemon_set(template={"nodeSelector": {"pool": "gpu"}})
+CHANGES = [
+    ("a pending pod grows old", snapshot([node()], [daemon_set()], [YOUNG]), None, 300),
+    ("a ready pod becomes available", snapshot([node()], [daemon_set(minReadySeconds=5)], [JUST_READY]), None, 4),
+    ("the DaemonSet is deleted", snapshot([node()], [daemon_set()]), snapshot([node()], [DELETED]), 0),
+    ("another takes the name", snapshot([node()], [daemon_set()]), snapshot([node()], [daemon_set(uid="x")]), 0),
+    ("the template changes", snapshot([node()], [daemon_set()]), snapshot([node()], [GPU]), 0),
+    ("the status changes", snapshot([node()], [daemon_set()]),
+     snapshot([node()], [daemon_set(status={"numberReady": 5})]), 0),
+    ("a label comes", snapshot([node()], [GPU]), snapshot([LABELLED], [GPU]), 0),
+    ("a taint comes", snapshot([node()], [daemon_set()]), snapshot([node(taints=[TAINTS[1]])], [daemon_set()]), 0),
+    ("the node is not ready", snapshot([node()], [daemon_set()]), snapshot([node(ready="False")], [daemon_set()]), 0),
+    ("the node goes", snapshot([node()], [daemon_set()], [pod()]), snapshot([], [daemon_set()], [pod()]), 0),
+    ("a node comes", snapshot([node()], [daemon_set()]), snapshot([node(), node("n2")], [daemon_set()]), 0),
+    ("a pod comes", snapshot([node()], [daemon_set()]), snapshot([node()], [daemon_set()], [pod()]), 0),
+    ("a pod changes", snapshot([node()], [daemon_set()], [pod()]),
+     snapshot([node()], [daemon_set()], [pod(ready=False)]), 0),
+    ("a revision comes", snapshot([node()], [daemon_set()], [pod()], [revision(1, "new")]),
+     snapshot([node()], [daemon_set()], [pod()], [revision(1, "new"), revision(2, "newer")]), 0),
+    ("pods become known", snapshot([node()], [daemon_set()], known=Known(pods=False)),
+     snapshot([node()], [daemon_set()]), 0),
+    ("nodes become known", snapshot([], [daemon_set()], [pod()], known=Known(nodes=False)),
+     snapshot([], [daemon_set()], [pod()]), 0),
+    ("a warning comes", snapshot([node()], [daemon_set()]), snapshot([node()], [daemon_set()], warnings=WARNINGS), 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "seconds"), [row[1:] for row in CHANGES], ids=[row[0] for row in CHANGES])
+def test_every_change_is_seen_although_the_rest_is_taken_over(one, other, seconds):
+    before = cover(one, NOW)
+    later, then = other or one, NOW + timedelta(seconds=seconds)
+    fresh, followed = cover(later, then), cover(later, then, before)
+    assert (followed.nodes, followed.daemon_sets) == (fresh.nodes, fresh.daemon_sets)
+    cells = [(row.name, column.key) for row in fresh.nodes for column in fresh.daemon_sets]
+    assert [followed.cell(*each) for each in cells] == [fresh.cell(*each) for each in cells]
+    assert (fresh.nodes, fresh.daemon_sets, [fresh.cell(*each) for each in cells]) != (
+        before.nodes,
+        before.daemon_sets,
+        [before.cell(*each) for each in cells if each[0] in {row.name for row in before.nodes}],
+    )
 
 
 def test_an_empty_cluster_has_an_empty_coverage():
