@@ -5,7 +5,7 @@ To add a kind: a struct in ``objects.py``, a line here, a table in ``ktui.store.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ktui.domain import objects
 
@@ -27,9 +27,7 @@ class Kind:
     field_selector: str = ""
     """What of it is wanted; ``""`` is all."""
     watch_cached: bool = True
-    """False if the server keeps no watch cache (events): no bookmarks, silent expiry (kubernetes.md 6.1, 12)."""
-    item_prefix: bytes = field(default=b'{"metadata":{')
-    """How an item of its list begins on the wire."""
+    """False if the server keeps no watch cache (events): no bookmarks, silent expiry (kubernetes/kubernetes issue 104171)."""
 
     def path(self, namespace: str | None = None) -> str:
         """The URL path of its list: of all namespaces, or of one."""

@@ -1,0 +1,41 @@
+from ktui.domain import kinds
+from ktui.domain.objects import ControllerRevision, Event, Meta, ObjectReference, OwnerReference, Pod, PodSpec
+from ktui.store.cluster_state import ClusterState
+
+
+def meta(name, *owners):
+    return Meta(name=name, namespace="default", uid=name, owner_references=list(owners))
+
+
+CONTROLLER = OwnerReference(kind="DaemonSet", name="agent", uid="d", controller=True)
+FRIEND = OwnerReference(kind="Thing", name="friend", uid="f")
+
+
+def test_a_pod_is_found_by_its_controller_and_by_its_node():
+    state = ClusterState()
+    state.pods.upsert(Pod(metadata=meta("mine", FRIEND, CONTROLLER), spec=PodSpec(node_name="node-0")))
+    state.pods.upsert(Pod(metadata=meta("nobodys", FRIEND)))
+    assert [pod.name for pod in state.pods.by("owner", "d")] == ["mine"]
+    assert state.pods.by("owner", "f") == []
+    assert [pod.name for pod in state.pods.by("node", "node-0")] == ["mine"]
+    assert state.pods.by("node", "") == []
+
+
+def test_a_revision_is_found_by_its_controller():
+    state = ClusterState()
+    state.controller_revisions.upsert(ControllerRevision(metadata=meta("agent-1", CONTROLLER), revision=1))
+    assert [each.revision for each in state.controller_revisions.by("owner", "d")] == [1]
+
+
+def test_a_warning_is_found_by_what_it_is_about():
+    state = ClusterState()
+    state.daemon_set_warnings.upsert(Event(metadata=meta("w"), involved_object=ObjectReference(uid="d")))
+    state.daemon_set_warnings.upsert(Event(metadata=meta("v")))
+    assert [event.name for event in state.daemon_set_warnings.by("involved", "d")] == ["w"]
+    assert state.daemon_set_warnings.by("involved", "") == []
+
+
+def test_every_kind_that_is_kept_has_one_table():
+    state = ClusterState()
+    assert set(state.tables) == {value for value in vars(kinds).values() if isinstance(value, kinds.Kind)}
+    assert len({id(table) for table in state.tables.values()}) == len(state.tables)
