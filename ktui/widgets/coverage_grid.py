@@ -16,6 +16,7 @@ from textual.strip import Strip
 from ktui.domain.arrangement import Arrangement
 from ktui.domain.coverage import Coverage
 from ktui.domain.text import printable
+from ktui.widgets import grid_inks
 from ktui.widgets.grid_cursor import EDGE, GridCursor
 from ktui.widgets.grid_layout import Form, Layout, lay_out
 from ktui.widgets.grid_lines import Face, Pen, name_width
@@ -53,46 +54,9 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         ),
     ]
     INK_PREFIX = "coverage-grid--"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"coverage-grid--{name}"
-        for name in (
-            *("ready", "outdated", "unready", "pending", "failing", "terminating", "missing", "duplicate"),
-            *("excluded", "kept", "evicting", "waiting", "unknown"),
-            *("calm", "differs", "head", "head-cursor", "node", "node-wrong", "group"),
-            *("crosshair", "cursor", "marked", "changing", "placeholder"),
-        )
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"coverage-grid--{name}" for name in grid_inks.NAMES}
     """One for each state, and those of head, names, groups, cursor and marks."""
-    DEFAULT_CSS = """
-    CoverageGrid {
-        width: 1fr;
-        height: 1fr;
-        overflow: auto auto;
-        scrollbar-size: 0 1;
-        .coverage-grid--ready { color: $text-success; }
-        .coverage-grid--outdated { color: $text-primary; }
-        .coverage-grid--unready, .coverage-grid--pending { color: $text-warning; }
-        .coverage-grid--failing { color: $error-lighten-2; text-style: bold; }
-        .coverage-grid--missing { color: $error-lighten-2; text-style: bold; }
-        .coverage-grid--terminating, .coverage-grid--kept { color: $warning 60%; }
-        .coverage-grid--duplicate, .coverage-grid--evicting { color: mediumorchid; }
-        .coverage-grid--excluded, .coverage-grid--unknown { color: $text-disabled; }
-        .coverage-grid--waiting { color: $error-lighten-1 70%; }
-        .coverage-grid--calm { color: $text-muted; }
-        .coverage-grid--differs { color: $text-warning; }
-        .coverage-grid--head { color: $text-muted; }
-        .coverage-grid--head-cursor { color: $text; text-style: bold; }
-        .coverage-grid--node { color: $text; }
-        .coverage-grid--node-wrong { color: $error-lighten-2; }
-        .coverage-grid--group { color: $text; text-style: bold; }
-        .coverage-grid--crosshair { background: $block-hover-background; }
-        .coverage-grid--cursor { text-style: bold; }
-        .coverage-grid--marked { text-style: underline; }
-        .coverage-grid--changing { color: $text-accent; text-style: bold; }
-        .coverage-grid--placeholder { color: $text-muted; }
-        &:focus .coverage-grid--cursor { text-style: bold reverse; }
-    }
-    """
+    DEFAULT_CSS = grid_inks.CSS
 
     class Told(Message):
         """What a grid tells."""

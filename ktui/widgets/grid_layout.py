@@ -40,6 +40,8 @@ SHORTEST = 8
 """Least width of a column with a shortened name."""
 SHORTEST_NAME = 12
 """Least width of the column of nodes that room for the cursor is taken from."""
+FEW_LINES = 6
+"""With fewer lines than this, the head takes but one."""
 LONGEST_STALK = 12
 """Most lines a name on its head may take."""
 
@@ -57,11 +59,8 @@ class Layout:
     """How wide each column is, with the room beside it."""
     stalk: int
     """How many letters of a name on its head are shown; 0 in forms where names lie."""
-
-    @property
-    def head(self) -> int:
-        """How many lines the head takes."""
-        return self.stalk + 2
+    head: int
+    """How many lines the head takes; where there are few, one with names alone."""
 
     @property
     def trail(self) -> int:
@@ -105,10 +104,21 @@ def lay_out(
             room = width - node_width
     widths = _widths(form, columns, room, symbols)
     stalk = 0
-    if form.narrow:
+    if form.narrow and height >= FEW_LINES:
         longest = max((cell_len(column.title) for column in columns), default=1)
         stalk = min(longest, LONGEST_STALK, max(1, (height - 5) // 3))
-    return Layout(form, node_width, tuple(accumulate(widths, initial=0))[:-1], widths, stalk)
+    head = 1 if height < FEW_LINES else stalk + 2
+    return Layout(form, node_width, tuple(accumulate(widths, initial=0))[:-1], widths, stalk, head)
+
+
+def calm(column: Column) -> bool:
+    """Whether a DaemonSet has all it wants, up to date, and no cell of it is wrong or about to change."""
+    totals = column.covered.totals
+    return totals.controller_agrees and totals.counted and totals.ready >= totals.desired and column.worst in CALM
+
+
+CALM = frozenset({State.READY, State.EXCLUDED, State.KEPT, State.WAITING})
+"""States that a DaemonSet is well with: what waits for its node is the node's trouble."""
 
 
 def head_counts(column: Column, symbols: Symbols) -> tuple[str, ...]:
@@ -118,12 +128,13 @@ def head_counts(column: Column, symbols: Symbols) -> tuple[str, ...]:
     doubt += "" if totals.counted else "?"
     missing = totals.desired - totals.ready
     whole = f"{totals.ready}/{totals.desired}{doubt}"
-    if missing <= 0 and not outdated and not doubt:
+    if calm(column):
         return (f"{symbols.good} {totals.desired}", symbols.good)
-    if missing <= 0 and outdated:
-        return (f"{whole} {outdated} old", f"{outdated} old", symbols.states[State.OUTDATED])
     old = (f"{whole} {outdated} old",) if outdated else ()
-    return (*old, whole, f"-{missing}" if missing > 0 else symbols.differs, symbols.states[column.worst])
+    if missing <= 0 and outdated:
+        return (*old, f"{outdated} old", symbols.states[State.OUTDATED])
+    short = (f"-{missing}",) if missing > 0 else ()
+    return (*old, whole, *short, symbols.states[column.worst])
 
 
 def _least(form: Form, columns: Sequence[Column], symbols: Symbols) -> int:

@@ -13,7 +13,7 @@ from ktui.domain.arrangement import Arrangement, Column, Count, GroupRow, node_f
 from ktui.domain.coverage import Coverage, CoveredNode, State
 from ktui.domain.text import printable
 from ktui.widgets.grid_cursor import EDGE, GridCursor
-from ktui.widgets.grid_layout import Form, Layout, head_counts
+from ktui.widgets.grid_layout import CALM, Form, Layout, calm, head_counts
 from ktui.widgets.runs import Canvas, Ink, Run, cut, cut_middle, fit
 from ktui.widgets.spot import Spot
 from ktui.widgets.symbols import Symbols
@@ -107,7 +107,7 @@ class Pen:
             title=node.name.removesuffix(self.domain),
             cells=tuple(coverage.state(node.name, columns[column].key) for column in self.columns),
             indent=isinstance(arrangement.rows[0], GroupRow),
-            signs=_signs(node, self.symbols) + (self.symbols.ellipsis if EDGE in changing else ""),
+            signs=_signs(node, self.symbols) + (self.symbols.changing if EDGE in changing else ""),
             wrong=node_faulty(node),
             cursor=on,
             marked=marked,
@@ -126,7 +126,7 @@ class Pen:
         columns, layout = arrangement.columns, self.layout
         on = cursor.column if 0 <= cursor.column < len(columns) else None
         corner = self._nodes(arrangement) if y == 0 else self._beyond() if y == layout.head - 1 else ""
-        if layout.stalk and y == 0:
+        if layout.form.narrow and y == 0:
             return HeadLine(corner, cursor=on, full=None if on is None else self._full(columns[on]))
         cells = tuple(self._head_cell(y, columns[place], layout.widths[place]) for place in self.columns)
         marked = frozenset(place for place in self.columns if Spot(daemon_set=columns[place].key) in cursor.marks)
@@ -204,7 +204,7 @@ class Pen:
 
     def _changing(self) -> tuple[str, str]:
         """The text of a cell whose change is not seen yet, and the component class of its ink."""
-        sign = self.symbols.ellipsis
+        sign = self.symbols.changing
         return f"{sign} changing" if self.layout.form is Form.WIDE else sign, "changing"
 
     def _content(self, content: Content) -> tuple[str, str]:
@@ -214,15 +214,15 @@ class Pen:
             return (f"{states[content]} {content}" if self.layout.form is Form.WIDE else states[content]), content.value
         if self.layout.form.narrow or not content.desired:
             return states[content.worst], content.worst.value
-        calm = content.ready == content.desired and content.worst is State.READY
-        return f"{content.ready}/{content.desired}", "calm" if calm else content.worst.value
+        whole = content.ready == content.desired and content.worst in CALM
+        return f"{content.ready}/{content.desired}", "calm" if whole else content.worst.value
 
     def _head_cell(self, y: int, column: Column, width: int) -> tuple[str, str]:
         """The text of a column on a line of the head, and the component class of its ink."""
         symbols, layout = self.symbols, self.layout
         title = printable(column.title, symbols.replacement)
         sign, own = self._standing(column)
-        if layout.stalk:
+        if layout.form.narrow:
             return (sign, own) if y == layout.head - 1 else (self._letter(title, y - 1), "head")
         room = width - 2
         if y == 0:
@@ -231,12 +231,11 @@ class Pen:
 
     def _standing(self, column: Column) -> tuple[str, str]:
         """A column's whole state in one sign, and the component class of its ink."""
-        totals, worst = column.covered.totals, column.worst
-        if not totals.controller_agrees:
-            return self.symbols.differs, "differs"
-        if totals.ready >= totals.desired and worst in {State.READY, State.EXCLUDED}:
+        if calm(column):
             return self.symbols.good, "calm"
-        return self.symbols.states[worst], worst.value
+        if not column.covered.totals.controller_agrees:
+            return self.symbols.differs, "differs"
+        return self.symbols.states[column.worst], column.worst.value
 
     def _letter(self, title: str, y: int) -> str:
         """A letter of a name on its head; short names stand on the ground."""

@@ -29,8 +29,19 @@ class Inked(Widget):
         self._ink_styles.clear()
 
     def strip(self, runs: Sequence[Run], width: int) -> Strip:
-        """A line as it is drawn, exactly as wide as is asked for."""
-        strip = Strip([Segment(text, self.ink_style(ink)) for text, ink in runs if text])
+        """A line as it is drawn, exactly as wide as is asked for.
+
+        In as few segments as possible, since each costs bytes on the wire: spaces join what is before them where that
+        cannot be seen.
+        """
+        pieces: list[tuple[list[str], Style]] = []
+        for text, ink in runs:
+            style = self.ink_style(ink)
+            if pieces and (pieces[-1][1] is style or (text.isspace() and _same_ground(pieces[-1][1], style))):
+                pieces[-1][0].append(text)
+            elif text:
+                pieces.append(([text], style))
+        strip = Strip([Segment("".join(texts), style) for texts, style in pieces])
         return strip.adjust_cell_length(width, self.ink_style(()))
 
     def ink_style(self, ink: Ink) -> Style:
@@ -43,3 +54,10 @@ class Inked(Widget):
                 style += Style(reverse=True)
             self._ink_styles[ink] = style
         return style
+
+
+def _same_ground(one: Style, other: Style) -> bool:
+    """Whether a space looks the same in two styles."""
+    return one.bgcolor == other.bgcolor and not any(
+        style.reverse or style.underline or style.strike for style in (one, other)
+    )

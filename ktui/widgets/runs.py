@@ -82,7 +82,6 @@ class Canvas:
 
     def __init__(self, width: int, ink: Ink) -> None:
         """An empty line, in the ink of the cells that nothing will be put on."""
-        self._ink = ink
         self._texts = [" "] * width
         self._inks = [ink] * width
 
@@ -102,22 +101,16 @@ class Canvas:
             self._inks[place] = ink
 
     def runs(self) -> list[Run]:
-        """The line in as few runs as possible, since each costs bytes on the wire: bare cells join what is before."""
+        """The line in as few runs as there are changes of ink."""
         runs: list[Run] = []
         start = 0
-        ink = self._inks[0] if self._inks else self._ink
-        for x, own in enumerate(self._inks):
-            bare = own == self._ink and self._texts[x] == " " and ink[-1:] not in _SOLID
-            if own == ink or bare:
-                continue
-            runs.append(("".join(self._texts[start:x]), ink))
-            start, ink = x, own
-        runs.append(("".join(self._texts[start:]), ink))
+        for x in range(1, len(self._inks)):
+            if self._inks[x] != self._inks[start]:
+                runs.append(("".join(self._texts[start:x]), self._inks[start]))
+                start = x
+        if self._inks:
+            runs.append(("".join(self._texts[start:]), self._inks[start]))
         return runs
-
-
-_SOLID = {("cursor",), ("marked",)}
-"""Inks that show on a space as well."""
 
 
 def differing(before: Strip, after: Strip) -> list[tuple[int, int]]:

@@ -18,6 +18,8 @@ class Symbols:
     """Before a group whose nodes are shown."""
     shut: str
     """Before a group whose nodes are folded away."""
+    changing: str
+    """A change was asked for and is not seen yet."""
     good: str
     """All that is wanted is ready."""
     not_ready: str
@@ -72,6 +74,7 @@ UNICODE = Symbols(
     },
     open="▾",
     shut="▸",
+    changing="…",
     good="✔",
     not_ready="✖",
     cordoned="⊘",
@@ -107,6 +110,7 @@ ASCII = Symbols(
     },
     open="v",
     shut=">",
+    changing="%",
     good="=",
     not_ready="X",
     cordoned="#",

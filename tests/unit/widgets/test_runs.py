@@ -64,12 +64,12 @@ def test_no_line_is_too_wide_and_no_letter_is_lost(text, width):
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
-def test_bare_cells_join_the_run_before_unless_its_ink_would_show_on_them():
-    canvas = Canvas(9, ())
-    canvas.put(0, "a", ("ready",))
-    canvas.put(2, "b", ("ready",))
-    canvas.put(4, "c", ("ready", "cursor"))
-    assert canvas.runs() == [("a b ", ("ready",)), ("c", ("ready", "cursor")), ("    ", ())]
+def test_a_canvas_has_a_run_for_each_change_of_ink():
+    canvas = Canvas(6, ())
+    canvas.put(0, "ab", ("ready",))
+    canvas.put(3, "c", ("ready", "cursor"))
+    assert canvas.runs() == [("ab", ("ready",)), (" ", ()), ("c", ("ready", "cursor")), ("  ", ())]
+    assert Canvas(0, ()).runs() == []
 
 
 def test_what_does_not_fit_on_a_canvas_is_left_out():
@@ -77,7 +77,7 @@ def test_what_does_not_fit_on_a_canvas_is_left_out():
     canvas.put(-1, "abc", ("x",))
     canvas.put(3, "名", ("x",))
     canvas.put(2, "e\u0301", ("x",))
-    assert canvas.runs() == [("bce ", ("x",))]
+    assert canvas.runs() == [("bce", ("x",)), (" ", ())]
 
 
 def strip(*texts):
