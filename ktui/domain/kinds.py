@@ -27,7 +27,7 @@ class Kind:
     field_selector: str = ""
     """What of it is wanted; ``""`` is all."""
     watch_cached: bool = True
-    """False if the server keeps no watch cache (events): no bookmarks, silent expiry (kubernetes/kubernetes issue 104171)."""
+    """False if the server keeps no watch cache (events): no bookmarks, silent expiry (kubernetes issue 104171)."""
 
     def path(self, namespace: str | None = None) -> str:
         """The URL path of its list: of all namespaces, or of one."""
