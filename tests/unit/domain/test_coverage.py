@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from daemons import NOW, ago, covered, daemon_set, ending, node, pod, revision, snapshot, warning
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ktui.domain.cell import WRONG, State
@@ -260,6 +260,7 @@ def test_any_snapshot_is_consistent(found_nodes, found_sets, found_pods, known):
     assert {row.name: row.problems for row in coverage.nodes} == problems
 
 
+@settings(max_examples=50)
 @given(nodes(), daemon_sets(), pods(), KNOWNS, nodes(), daemon_sets(), pods(), KNOWNS, st.data())
 def test_what_is_taken_over_from_before_changes_nothing(n1, d1, p1, k1, n2, d2, p2, k2, data):
     seconds = data.draw(st.sampled_from([0, 1, 300]))

@@ -235,7 +235,7 @@ def _node(name, labels, taints):
     return node(name, labels=labels, taints=written)
 
 
-@settings(max_examples=600)
+@settings(max_examples=400)
 @given(TEMPLATES, NAMES, LABELS, TAINTS)
 def test_a_second_reading_of_the_predicate_says_the_same(template, name, labels, taints):
     placement = place(template, _node(name, labels, taints))
