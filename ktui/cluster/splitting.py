@@ -67,13 +67,14 @@ class ListSplitter(Generic[T]):
         decode: makes an item of its bytes; raises `msgspec.DecodeError` if they are not one JSON object.
     """
 
-    def __init__(self, decode: Callable[[bytes], T]) -> None:
+    def __init__(self, decode: Callable[[memoryview], T]) -> None:
         self._decode = decode
-        self._rest = bytearray()
+        self._rest = b""
         self._head: bytes | None = None
         self._boundary: bytes | None = None
         self._searched = 0
-        self._whole = False
+        self._kept: list[bytes] | None = None
+        """All of it, once it is clear that it has to be read in one go."""
         self.count = 0
         """Items so far."""
         self.metadata = ListMeta()
@@ -81,22 +82,28 @@ class ListSplitter(Generic[T]):
 
     def feed(self, data: bytes) -> list[T]:
         """The items that are complete with this."""
+        if self._kept is not None:
+            self._kept.append(data)
+            return []
         self._rest += data
-        if self._whole or (self._boundary is None and not self._begin()):
+        if self._boundary is None and not self._begin():
             return []
         assert self._boundary is not None
         found: list[T] = []
         start = 0
-        while (end := self._rest.find(self._boundary, self._searched)) >= 0:
-            self._searched = end + 1
+        rest, view, boundary, decode = self._rest, memoryview(self._rest), self._boundary, self._decode
+        end = rest.find(boundary, self._searched)
+        while end >= 0:
             try:
-                found.append(self._decode(bytes(self._rest[start:end])))
+                found.append(decode(view[start:end]))
             except msgspec.DecodeError:
-                continue
-            start = end + 1
-        del self._rest[:start]
+                pass  # not the end of the item
+            else:
+                start = end + 1
+            end = rest.find(boundary, end + 1)
         # The next search begins where a boundary could still be incomplete.
-        self._searched = max(self._searched - start, len(self._rest) - len(self._boundary) + 1, 0)
+        self._searched = max(len(rest) - start - len(boundary) + 1, 0)
+        self._rest = rest[start:]
         self.count += len(found)
         return found
 
@@ -107,11 +114,10 @@ class ListSplitter(Generic[T]):
             Unreachable: the list is not complete.
             ServerError: it is no list.
         """
-        body = bytes(self._rest) if self._head is None else b'{"items":[' + bytes(self._rest)
-        self._rest.clear()
+        body = b"".join([b'{"items":[' if self._head is not None else b"", self._rest, *(self._kept or ())])
         try:
             rest = _LIST.decode(body)
-            items = [self._decode(bytes(item)) for item in rest.items or ()]
+            items = [self._decode(memoryview(item)) for item in rest.items or ()]
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             if self._head is None and not body.lstrip().startswith(b"{"):
                 raise _no_list(body) from error
@@ -133,23 +139,26 @@ class ListSplitter(Generic[T]):
         if self._head is None:
             at = self._rest.find(b'"items":[', 0, _HEAD_WITHIN)
             if at < 0:
-                self._whole = len(self._rest) > _HEAD_WITHIN
-                return False
-            head = bytes(self._rest[: at + len(b'"items":[')])
+                return self._give_up(if_longer_than=_HEAD_WITHIN)
+            head = self._rest[: at + len(b'"items":[')]
             try:
                 _LIST.decode(head + b"]}")
             except (msgspec.DecodeError, UnicodeDecodeError):
-                self._whole = True
-                return False
+                return self._give_up()
             self._head = head
-            del self._rest[: len(head)]
+            self._rest = self._rest[len(head) :]
         # An item begins with its first key, up to where that key's object opens.
         second = self._rest.find(b"{", 1, _BEGINNING_WITHIN)
         if second < 0 or not self._rest.startswith(b"{"):
-            self._whole = len(self._rest) > _BEGINNING_WITHIN
-            return False
-        self._boundary = b"," + bytes(self._rest[: second + 1])
+            return self._give_up(if_longer_than=_BEGINNING_WITHIN)
+        self._boundary = b"," + self._rest[: second + 1]
         return True
+
+    def _give_up(self, if_longer_than: int = 0) -> bool:
+        """Keep everything until the end; there is no way to tell the items apart before."""
+        if len(self._rest) > if_longer_than:
+            self._kept = []
+        return False
 
 
 class LineSplitter:
