@@ -104,8 +104,7 @@ class Embedded:
         self._wish = wish
         self._ready: Future[Path] = Future()
         self._thread: threading.Thread | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._ended: asyncio.Event | None = None
+        self._ended: Future[None] = Future()
 
     def __enter__(self) -> Self:
         return self
@@ -113,11 +112,9 @@ class Embedded:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._thread is None:
-            return
-        if self._loop is not None and self._ended is not None:
-            self._loop.call_soon_threadsafe(self._ended.set)
-        self._thread.join()
+        self._ended.set_result(None)
+        if self._thread is not None:
+            self._thread.join()
 
     @property
     def path(self) -> Path | None:
@@ -134,7 +131,8 @@ class Embedded:
             self._thread = threading.Thread(target=self._run, name="embedded cluster")
             self._thread.start()
         try:
-            return await asyncio.wrap_future(self._ready)
+            # Shielded: who gives up waiting does not end the cluster for who asks next.
+            return await asyncio.shield(asyncio.wrap_future(self._ready))
         except OSError as error:
             raise ConfigError(f"The embedded cluster cannot be started: {error}.") from error
 
@@ -147,7 +145,6 @@ class Embedded:
             self._ready.set_exception(error)
 
     async def _live(self) -> None:
-        self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
         async with self._wish.cluster() as cluster:
             self._ready.set_result(cluster.kubeconfig)
-            await self._ended.wait()
+            await asyncio.wrap_future(self._ended)
