@@ -43,8 +43,10 @@ def run(
 
     from ktui.app.console import KtuiApp
     from ktui.app.terminal import check_terminal, speaks_unicode
+    from ktui.widgets.cropping import crop_updates
 
     check_terminal()
+    crop_updates()
     settings = settings or Settings()
     unicode = not settings.ascii and speaks_unicode(getattr(sys.__stderr__, "encoding", None))
     app = KtuiApp(opener, settings, goal=goal, contexts=contexts, ascii_only=not unicode)
