@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import assert_never
 
@@ -9,6 +10,10 @@ from ktui.cluster.notices import Deleted, Following, Listed, Listing, Notice, Re
 from ktui.domain.objects import Object
 from ktui.store import feed
 from ktui.store.table import Table
+
+SETTLING = 10_000
+"""After so many objects of a first list the garbage collector is told to leave alone what is there: walking over
+100,000 pods that nobody dropped would hold up the loop for 100 ms, again and again."""
 
 
 class Feeder:
@@ -37,9 +42,11 @@ class Feeder:
                 self._table.delete(key)
             case Listing(objects):
                 self._table.extend(objects)
-                self._count += len(objects)
+                before, self._count = self._count, self._count + len(objects)
                 if not self._listed:
                     self._set(feed.Loading(self._count))
+                    if before // SETTLING != self._count // SETTLING:
+                        gc.freeze()
             case Listed(keys):
                 self._table.retain(keys, self._namespace)
                 self._listed = True

@@ -1,8 +1,10 @@
+import gc
+
 import pytest
 
 from ktui.cluster.notices import Deleted, Following, Listed, Listing, Refused, Stalled, Upserted
 from ktui.domain.objects import Meta, Pod
-from ktui.session.feeding import Feeder
+from ktui.session.feeding import SETTLING, Feeder
 from ktui.store import feed
 from ktui.store.table import Table
 
@@ -96,6 +98,18 @@ def test_what_may_no_longer_be_seen_is_not_shown(table, feeder):
     assert names(table) == []
     feeder.take(Listing([pod("a")]))
     assert table.feed == feed.Loading(1)
+
+
+def test_the_garbage_collector_leaves_a_big_first_list_alone_and_no_later_one(table, feeder):
+    gc.unfreeze()
+    many = [pod(str(number)) for number in range(SETTLING)]
+    feeder.take(Listing(many[:-1]))
+    assert gc.get_freeze_count() == 0
+    feeder.take(Listing(many[-1:]))
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()
+    take(feeder, Listed({obj.key for obj in many}), Stalled("cut", 1), Listing(many))
+    assert gc.get_freeze_count() == 0
 
 
 def test_one_namespaces_stream_touches_nothing_of_the_others(clock):
