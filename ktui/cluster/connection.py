@@ -6,11 +6,14 @@ headers and TLS contexts.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from ktui.domain.text import printable
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,18 @@ class Connection:
         """Which context of which file, for the text of errors."""
         if self.in_cluster:
             return "the service account of this pod"
-        files = ", ".join(map(str, self.files))
-        return f'context "{self.context}" of {files}' if files else f'context "{self.context}"'
+        context = f'context "{printable(self.context)}"'
+        files = ", ".join(printable(str(file)) for file in self.files)
+        return f"{context} of {files}" if files else context
+
+    @property
+    def kubectl(self) -> str:
+        """How kubectl is called for the same context, up to its command."""
+        if self.in_cluster:
+            return "kubectl"
+        named = len(self.files) == 1 and self.files[0] != Path.home() / ".kube" / "config"
+        kubeconfig = ["--kubeconfig", str(self.files[0])] if named else []
+        return printable(shlex.join(["kubectl", *kubeconfig, "--context", self.context]))
 
     @property
     def secure(self) -> bool:

@@ -25,6 +25,7 @@ from ktui.cluster.exec_credential import PluginRunner, Terminal
 from ktui.cluster.oidc import EXPIRY_DELTA, IdTokens
 from ktui.cluster.tls import ClientCertificate, context_for
 from ktui.domain.errors import ConfigError, KtuiError
+from ktui.domain.text import printable
 
 FILES_KEPT = 60.0
 """Seconds after which a token or certificate file is read again (client-go ``NewCachedFileTokenSource``)."""
@@ -141,6 +142,7 @@ class Credentials:
             what = "the client certificate"
         else:
             return f"{self._connection.where}: the server asks who you are ({words}), and the user has no credentials."
+        what = printable(what)
         return f"{self._connection.where}: the server does not accept {what} ({words}). Sign in again, or renew it."
 
     async def tls(self) -> ssl.SSLContext | bool:
@@ -252,7 +254,9 @@ class _Files:
                     raise
                 token = identity.token
             if not token:
-                raise ConfigError(f"{self._connection.where}: the token file {identity.token_file} is empty.")
+                raise ConfigError(
+                    f"{self._connection.where}: the token file {printable(str(identity.token_file))} is empty."
+                )
             return f"Bearer {token}"
         if identity.token:
             return f"Bearer {identity.token}"
@@ -280,7 +284,7 @@ class _Files:
             return path.read_bytes()
         except OSError as error:
             raise ConfigError(
-                f"{self._connection.where}: {what} {path} cannot be read: {error.strerror or error}. "
+                f"{self._connection.where}: {what} {printable(str(path))} cannot be read: {error.strerror or error}. "
                 "Restore the file, or let the cluster's tool write the kubeconfig anew."
             ) from error
 

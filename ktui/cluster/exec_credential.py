@@ -115,7 +115,7 @@ class PluginRunner:
 
     @property
     def _sign_in(self) -> str:
-        return f"To see it run: kubectl --context {self._connection.context} version"
+        return f"To see it run: {self._connection.kubectl} version"
 
     def _program(self) -> str:
         command = self._plugin.command
@@ -132,7 +132,7 @@ class PluginRunner:
     def _insists(self) -> KtuiError:
         return Unauthorized(
             f"{self._name} asks at the terminal (interactiveMode: Always), which is in use. Let it sign in first, "
-            f"if it remembers that: kubectl --context {self._connection.context} version. "
+            f"if it remembers that: {self._connection.kubectl} version. "
             "Or set interactiveMode: IfAvailable."
         )
 

@@ -164,8 +164,7 @@ class _Resolver:
         )
 
     def _fault(self, file: Path, subject: str, what: str) -> ConfigError:
-        where = f'kubeconfig {file}, context "{printable(self._name)}"'
-        return ConfigError(f"{where}: {printable(subject)}: {what}.")
+        return ConfigError(printable(f'kubeconfig {file}, context "{self._name}": {subject}: {what}.'))
 
     def _undefined(self, what: str, name: str, defined: Mapping[str, object]) -> ConfigError:
         if not name:
@@ -218,9 +217,7 @@ class _Resolver:
         except ValueError:
             usable = False
         if not usable or " " in text:
-            raise self._fault(
-                file, subject, f'server "{printable(cluster.server)}" is no URL; write it as https://HOST:6443'
-            )
+            raise self._fault(file, subject, f'server "{cluster.server}" is no URL; write it as https://HOST:6443')
         return url
 
     def _proxy(self, cluster: kubeconfig_file.Cluster, file: Path, server: str) -> str | None:
@@ -246,7 +243,7 @@ class _Resolver:
                 f"and tls-server-name: {name}",
             )
         if parts.scheme not in {"http", "https"}:
-            raise self._fault(file, source, f"{printable(parts.scheme)} is not supported; use an http or https proxy")
+            raise self._fault(file, source, f"{parts.scheme} is not supported; use an http or https proxy")
         return url
 
     def _identity(self, found: From[kubeconfig_file.User], cluster: kubeconfig_file.Cluster) -> Identity:
@@ -287,7 +284,7 @@ class _Resolver:
             f"the auth provider {provider} was removed from Kubernetes clients. {_REMOVED_PROVIDERS.get(provider)}": (
                 provider in _REMOVED_PROVIDERS
             ),
-            f'the auth provider "{printable(provider)}" is not known; only oidc is': user.auth_provider
+            f'the auth provider "{provider}" is not known; only oidc is': user.auth_provider
             and provider not in {"oidc", *_REMOVED_PROVIDERS},
         }
         self._refuse(file, f'user "{self._context.value.user}"', faults)
@@ -296,14 +293,13 @@ class _Resolver:
         mode = plugin.interactive_mode
         if not mode and plugin.api_version == _EXEC_VERSIONS[1]:
             mode = "IfAvailable"
-        version = printable(plugin.api_version)
         faults = {
             "exec has no command; add `command:`": not plugin.command,
             "exec has no apiVersion; add `apiVersion: client.authentication.k8s.io/v1`": not plugin.api_version,
-            f'exec apiVersion "{version}" is not known (known are v1 and v1beta1 of client.authentication.k8s.io); '
+            f'exec apiVersion "{plugin.api_version}" is not known (known are v1 and v1beta1 of client.authentication.k8s.io); '
             "let the plugin's own tool write the kubeconfig anew": plugin.api_version not in _EXEC_VERSIONS,
             "exec has no interactiveMode; add `interactiveMode: IfAvailable`": not mode,
-            f'exec interactiveMode "{printable(mode)}" is not known; use Never, IfAvailable or Always': mode
+            f'exec interactiveMode "{mode}" is not known; use Never, IfAvailable or Always': mode
             not in {"Never", "IfAvailable", "Always"},
             "an entry of exec.env has no name; name or remove it": any(not each.name for each in plugin.env),
         }

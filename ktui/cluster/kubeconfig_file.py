@@ -154,17 +154,23 @@ def read(path: Path) -> File:
         raise
     except OSError as error:
         what = error.strerror or str(error)
-        raise ConfigError(f"kubeconfig {path} cannot be read: {what}. Check the path and its permissions.") from error
+        raise ConfigError(
+            f"kubeconfig {_shown(path)} cannot be read: {what}. Check the path and its permissions."
+        ) from error
     if len(text) > _MAX_BYTES:
-        raise ConfigError(f"kubeconfig {path} is larger than 16 MiB; is it the right file?")
+        raise ConfigError(f"kubeconfig {_shown(path)} is larger than 16 MiB; is it the right file?")
     try:
         _check_bounds(text)
         data = _Loader(text).first()
     except yaml.YAMLError as error:
         raise ConfigError(_yaml_fault(path, error)) from error
     except ValueError as error:
-        raise ConfigError(f"kubeconfig {path}: {printable(str(error))}. Correct the file.") from error
+        raise ConfigError(f"kubeconfig {_shown(path)}: {printable(str(error))}. Correct the file.") from error
     return _checked(path, text, data)
+
+
+def _shown(path: Path) -> str:
+    return printable(str(path))
 
 
 def _checked(path: Path, text: bytes, data: object) -> File:
@@ -174,7 +180,7 @@ def _checked(path: Path, text: bytes, data: object) -> File:
         raise ConfigError(_schema_fault(path, text, str(error))) from error
     if file.kind != "Config" or file.api_version != "v1":
         kind = printable(f"{file.kind} {file.api_version}")
-        raise ConfigError(f"kubeconfig {path} is a {kind}, not a Config v1. Name a kubeconfig instead.")
+        raise ConfigError(f"kubeconfig {_shown(path)} is a {kind}, not a Config v1. Name a kubeconfig instead.")
     for what, names in (
         ("clusters", [each.name for each in file.clusters]),
         ("users", [each.name for each in file.users]),
@@ -183,7 +189,7 @@ def _checked(path: Path, text: bytes, data: object) -> File:
         twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
         if twice is not None:
             raise ConfigError(
-                f'kubeconfig {path}: two {what} are named "{printable(twice)}". Rename or remove one of them.'
+                f'kubeconfig {_shown(path)}: two {what} are named "{printable(twice)}". Rename or remove one of them.'
             )
     return file
 
@@ -253,8 +259,10 @@ def _without_nulls(value: object) -> object:
 def _yaml_fault(path: Path, error: yaml.YAMLError) -> str:
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
         problem = printable(error.problem or error.context or "it cannot be understood")
-        return f"kubeconfig {path}, line {mark.line + 1}, column {mark.column + 1}: {problem}. Correct the YAML."
-    return f"kubeconfig {path} is not YAML: {printable(str(error))}. Name a kubeconfig, or restore it."
+        return (
+            f"kubeconfig {_shown(path)}, line {mark.line + 1}, column {mark.column + 1}: {problem}. Correct the YAML."
+        )
+    return f"kubeconfig {_shown(path)} is not YAML: {printable(str(error))}. Name a kubeconfig, or restore it."
 
 
 _WORDS = {
@@ -279,7 +287,7 @@ def _schema_fault(path: Path, text: bytes, message: str) -> str:
             what += "; put it in quotes"
     line = _line(text, place)
     subject = printable(place) or "the file"
-    return f"kubeconfig {path}{f', line {line}' if line else ''}: {subject} {what}."
+    return f"kubeconfig {_shown(path)}{f', line {line}' if line else ''}: {subject} {what}."
 
 
 def _line(text: bytes, place: str) -> int:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from ktui.cluster import kubeconfig_file
 from ktui.domain.errors import ConfigError
+from ktui.domain.text import printable
 
 T = TypeVar("T")
 
@@ -62,7 +63,9 @@ def load(kubeconfig: str | None, environ: Mapping[str, str]) -> Merged:
         except FileNotFoundError as error:
             if kubeconfig:
                 hint = " The shell did not expand ~; write $HOME." if kubeconfig.startswith("~") else ""
-                raise ConfigError(f"kubeconfig {path}, named by --kubeconfig, does not exist.{hint}") from error
+                raise ConfigError(
+                    f"kubeconfig {printable(str(path))}, named by --kubeconfig, does not exist.{hint}"
+                ) from error
             merged.missing.append(path)
     return merged
 

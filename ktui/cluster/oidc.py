@@ -51,6 +51,7 @@ class IdTokens:
         self._environ = environ
         self._clock = clock
         self._issuer = config.get("idp-issuer-url", "").rstrip("/")
+        self._issuer_shown = printable(self._issuer)
         self._client = config.get("client-id", "")
         self._client_secret = config.get("client-secret", "")
         self._tokens = Tokens(config.get("id-token", ""), config.get("refresh-token", ""))
@@ -117,11 +118,11 @@ class IdTokens:
                 answer = await self._exchange(session, context, endpoint)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             what = "did not answer in time" if isinstance(error, TimeoutError) else printable(str(error))
-            raise Unauthorized(f"{self._name}: the issuer {self._issuer} cannot be asked: {what}.") from error
+            raise Unauthorized(f"{self._name}: the issuer {self._issuer_shown} cannot be asked: {what}.") from error
         token = answer.get("id_token")
         if not isinstance(token, str):
             raise Unauthorized(
-                f"{self._name}: the issuer {self._issuer} renews without an id_token; sign in again, "
+                f"{self._name}: the issuer {self._issuer_shown} renews without an id_token; sign in again, "
                 'and ask for the scope "openid".'
             )
         refresh = answer.get("refresh_token")
@@ -133,15 +134,18 @@ class IdTokens:
     def _trust(self) -> ssl.SSLContext:
         config = self._connection.identity.auth_config
         what = f"{self._name}: idp-certificate-authority"
+        name = config.get("idp-certificate-authority", "")
         try:
             if data := config.get("idp-certificate-authority-data"):
                 return trusting(base64.b64decode(data), what)
-            if name := config.get("idp-certificate-authority"):
+            if name:
                 return trusting(Path(name).read_bytes(), what)
         except binascii.Error as error:
             raise ConfigError(f"{what}-data is not base64. Correct it.") from error
         except OSError as error:
-            raise ConfigError(f"{what} {name} cannot be read: {error.strerror or error}. Correct the path.") from error
+            raise ConfigError(
+                f"{what} {printable(name)} cannot be read: {error.strerror or error}. Correct the path."
+            ) from error
         return trusting(None, what)
 
     async def _token_endpoint(self, session: aiohttp.ClientSession, context: ssl.SSLContext) -> str:
@@ -151,7 +155,7 @@ class IdTokens:
         endpoint = metadata.get("token_endpoint")
         if response.status != 200 or not isinstance(endpoint, str) or not endpoint:
             raise Unauthorized(
-                f"{self._name}: {url} names no token_endpoint (HTTP {response.status}). "
+                f"{self._name}: {printable(url)} names no token_endpoint (HTTP {response.status}). "
                 "Check idp-issuer-url in the kubeconfig."
             )
         return endpoint
@@ -182,7 +186,7 @@ class IdTokens:
         words = [str(answer[key]) for key in ("error", "error_description") if answer.get(key)]
         said = f": {printable(': '.join(words))[:_MAX_WORDS]}" if words else ""
         raise Unauthorized(
-            f"{self._name}: the issuer {self._issuer} does not renew the token (HTTP {response.status}{said}). "
+            f"{self._name}: the issuer {self._issuer_shown} does not renew the token (HTTP {response.status}{said}). "
             "Sign in again with the tool that wrote the kubeconfig."
         )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from ktui.cluster.connection import Connection
 from ktui.domain.errors import ConfigError
+from ktui.domain.text import printable
 
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 _ENCRYPTED = re.compile(rb"-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED")
@@ -83,7 +84,7 @@ def authority(connection: Connection) -> bytes | None:
         return connection.ca_file.read_bytes()
     except OSError as error:
         raise ConfigError(
-            f"{connection.where}: the certificate authority {connection.ca_file} cannot be read: "
+            f"{connection.where}: the certificate authority {printable(str(connection.ca_file))} cannot be read: "
             f"{error.strerror or error}. Restore the file, or let the cluster's tool write the kubeconfig anew."
         ) from error
 

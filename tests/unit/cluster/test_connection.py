@@ -19,10 +19,25 @@ def connection(**fields):
         ({"files": (Path("/a"), Path("/b")), "user_file": Path("/b")}, 'context "here" of /a, /b'),
         ({}, 'context "here"'),
         ({"in_cluster": True}, "the service account of this pod"),
+        ({"context": "a\x1b[2J"}, 'context "a\ufffd[2J"'),
     ],
 )
 def test_where_it_comes_from_is_said_in_words(fields, words):
     assert connection(**fields).where == words
+
+
+@pytest.mark.parametrize(
+    ("fields", "command"),
+    [
+        ({}, "kubectl --context here"),
+        ({"files": (Path("/my files/a"),)}, "kubectl --kubeconfig '/my files/a' --context here"),
+        ({"files": (Path.home() / ".kube" / "config",)}, "kubectl --context here"),
+        ({"files": (Path("/a"), Path("/b")), "context": "it's"}, """kubectl --context 'it'"'"'s'"""),
+        ({"in_cluster": True}, "kubectl"),
+    ],
+)
+def test_the_same_context_is_named_to_kubectl(fields, command):
+    assert connection(**fields).kubectl == command
 
 
 def test_only_https_is_secure():
