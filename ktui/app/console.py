@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -61,7 +62,8 @@ class KtuiApp(App[None]):
         ascii_only: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__()
+        # Without colour Textual writes greys; only over the terminal's own colours does it write no colour at all.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.settings = settings or Settings()
         self.ascii_only = ascii_only
         self.clock = clock

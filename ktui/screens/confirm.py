@@ -91,7 +91,9 @@ class ConfirmDialog(Dialog[bool]):
     DEFAULT_CSS = """
     ConfirmDialog {
         #body { height: auto; max-height: 12; margin: 1 0; }
-        #typed { margin: 0 0 1 0; }
+        #line { height: 1; margin: 0 0 1 0; }
+        #ask { width: auto; padding: 0 1 0 0; }
+        #typed { width: 1fr; text-style: underline; }
         #answers { height: 1; align-horizontal: right; }
     }
     """
@@ -112,8 +114,9 @@ class ConfirmDialog(Dialog[bool]):
             if asked.warning:
                 yield Static(self.lines([asked.warning]), id="warning", classes="alarm")
             if asked.to_type:
-                yield Static(self.lines([f"Type {asked.to_type} to go on:"]), id="ask")
-                yield Input(id="typed", compact=True, select_on_focus=False)
+                with Horizontal(id="line"):
+                    yield Static(self.lines([f"Type {asked.to_type} to go on:"]), id="ask")
+                    yield Input(id="typed", compact=True, select_on_focus=False)
             yield Static("", id="objection", classes="alarm")
             with Horizontal(id="answers"):
                 yield Choice("Cancel", "cancel")

@@ -23,7 +23,7 @@ from ktui.screens.glances import glance_at
 from ktui.screens.groupings import groupings
 from ktui.screens.help import Section
 from ktui.screens.keys import bindings
-from ktui.screens.standing import Explanation, no_daemon_sets, no_nodes, remarks, scope, standing, without_grid
+from ktui.screens.standing import Explanation, counted, no_daemon_sets, no_nodes, remarks, scope, standing, without_grid
 from ktui.store.snapshot import snapshot
 from ktui.widgets.cell_panel import CellPanel
 from ktui.widgets.context_bar import ContextBar, Status
@@ -173,8 +173,8 @@ class CoverageScreen(CellScreen):
             return ""
         nodes = self.coverage.nodes
         faulty = sum(map(node_faulty, nodes))
-        parts = [f"{len(nodes):,} nodes" + (f", {faulty} not ready" if faulty else "")]
-        return " · ".join([*parts, f"{len(self.arrangement.columns)} daemonsets"])
+        ready = f", {faulty} not ready" if faulty else ""
+        return f"{counted(len(nodes), 'node')}{ready} · {counted(len(self.arrangement.columns), 'daemonset')}"
 
     def _show_grid(self) -> None:
         grid, explained = self.query_one(CoverageGrid), self._explanation()
@@ -231,8 +231,8 @@ class CoverageScreen(CellScreen):
             shown.insert(0, Content.assemble("filter ", (printable(view.text), "$text-accent bold")))
         if view.faults_only:
             shown.insert(0, Content.styled("faults only", "$text-accent bold"))
-        hidden = [f"{arranged.hidden_nodes} nodes"] * bool(arranged.hidden_nodes)
-        hidden += [f"{arranged.hidden_columns} daemonsets"] * bool(arranged.hidden_columns)
+        hidden = [counted(arranged.hidden_nodes, "node")] * bool(arranged.hidden_nodes)
+        hidden += [counted(arranged.hidden_columns, "daemonset")] * bool(arranged.hidden_columns)
         if hidden:
             shown.append(Content(f"{', '.join(hidden)} hidden"))
         line = self.query_one(SummaryLine)

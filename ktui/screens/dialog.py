@@ -29,6 +29,7 @@ class Dialog(ModalScreen[Answer]):
             border: round $primary; padding: 0 1; background: $background;
         }
         #title { text-style: bold; height: auto; }
+        &.-ascii > #dialog { border: ascii $primary; }
         .hint { color: $text-muted; }
         .alarm { color: $text-error; text-style: bold; }
         OptionList {
@@ -37,8 +38,11 @@ class Dialog(ModalScreen[Answer]):
         OptionList > .option-list--option-highlighted { text-style: bold reverse; }
         Input { height: 1; border: none; padding: 0; background: $background; }
     }
-    .-ascii Dialog > #dialog { border: ascii $primary; }
     """
+
+    def on_mount(self) -> None:
+        """Draw the frame as the terminal can."""
+        self.set_class(self.app.has_class(ASCII_CLASS), ASCII_CLASS)
 
     def text(self, text: str) -> str:
         """Text that may be from a cluster: no control characters, and ASCII where that is all that can be drawn."""

@@ -48,8 +48,8 @@ class LabelDialog(Dialog[LabelNode | None]):
         #asked { width: auto; padding: 0 1 0 0; }
         #typed { width: 1fr; }
         #impact { height: auto; max-height: 5; margin: 1 0 0 0; }
-        #answers { height: 1; margin: 1 0 0 0; }
-        #keys { width: 1fr; }
+        #answers { height: 1; align-horizontal: right; }
+        #keys { height: 1; margin: 1 0 0 0; }
     }
     """
 
@@ -81,8 +81,8 @@ class LabelDialog(Dialog[LabelNode | None]):
             yield Static("", id="fault", classes="alarm")
             yield Static("", id="impact")
             yield Static("", id="kubectl", classes="hint")
+            yield Static(_hints(self.BINDINGS), id="keys", classes="hint")
             with Horizontal(id="answers"):
-                yield Static(_hints(self.BINDINGS), id="keys", classes="hint")
                 yield Choice("Cancel", "cancel")
                 yield Choice("Review", "go")
 

@@ -100,9 +100,18 @@ def standing(state: ClusterState, now: float) -> Standing:
 
 
 def remarks(state: ClusterState) -> tuple[str, ...]:
-    """What is missing beside the grid for want of a right, a sentence for each kind."""
+    """What has to be known of a grid that is not the whole truth, a sentence each."""
+    told = _by_kind(state)
     lines = []
-    for kind, feed in _by_kind(state):
+    stale = [kind for kind, feed in told if isinstance(feed, Stale)]
+    loading = [kind for kind, feed in told if isinstance(feed, Loading)]
+    if stale:
+        all_is = len(stale) == len(told)
+        shown = "everything is shown as it was" if all_is else f"{_names(stale)} are shown as they were"
+        lines.append(f"Not live: {shown} when the connection broke.")
+    if loading:
+        lines.append(f"Still loading {_names(loading)}: cells are not complete.")
+    for kind, feed in told:
         if isinstance(feed, Refused) and kind in _WITHOUT:
             lines.append(f"No right to read {PLURALS[kind]}: {_WITHOUT[kind]}.")
     return tuple(lines)
@@ -126,13 +135,13 @@ def scope(state: ClusterState, namespaces: Collection[str] | None) -> str:
 def no_daemon_sets(state: ClusterState, namespaces: Collection[str] | None) -> Explanation:
     """Say that there is no DaemonSet where it was looked."""
     where = scope(state, namespaces)
-    lines = []
+    lines = ["As soon as one is created, it is shown here."]
     if None not in state.daemon_sets.feeds:
         lines.append("You may not look at all namespaces at once: only those that you may see are looked at.")
         lines.append(":ns NAME looks at another one.")
     elif namespaces is not None:
         lines.append("0 shows all namespaces, n chooses one.")
-    return Explanation(f"There are no DaemonSets in {where}", tuple(lines))
+    return Explanation(f"There are no DaemonSets in {where}".replace("all namespaces", "any namespace"), tuple(lines))
 
 
 def no_nodes(state: ClusterState) -> Explanation:
@@ -214,6 +223,11 @@ def _progress(kind: str, feed: Feed, count: int) -> str:
 
 def _by_kind(state: ClusterState) -> list[tuple[str, Feed]]:
     return [(kind.name, table.feed) for kind, table in state.tables.items()]
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things: ``1 node``, ``2,000 nodes``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _names(kinds: Sequence[str]) -> str:

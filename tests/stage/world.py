@@ -10,7 +10,7 @@ import msgspec
 from ktui.domain.coverage import cover
 from ktui.domain.objects import ControllerRevision, DaemonSet, Event, Node, Pod
 from ktui.store.cluster_state import ClusterState
-from ktui.store.feed import Live, Loading
+from ktui.store.feed import Live
 from ktui.store.snapshot import snapshot
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -224,10 +224,3 @@ def zoo() -> World:
     for node in ("cpu-b1", "cpu-c1", "cpu-a2"):
         world.pod("team-a", "audit", node)
     return world.settle()
-
-
-def loading(nodes: int, pods: int) -> World:
-    """The zoo while its first lists are under way."""
-    world = zoo()
-    world.feed(Loading(nodes), "Node").feed(Loading(pods), "Pod")
-    return world

@@ -299,7 +299,7 @@ async def test_stale_data_stay_on_the_screen_and_say_since_when():
         (Loading(3), "Loading"),
         (Failed("connection refused"), "No connection to https://10.0.0.1:6443"),
         (Refused("daemonsets is forbidden"), "No right to see DaemonSets on nodes"),
-        (Live(), "There are no DaemonSets in all namespaces"),
+        (Live(), "There are no DaemonSets in any namespace"),
     ],
 )
 async def test_where_there_is_no_grid_it_is_said_why(feed, title):

@@ -65,6 +65,14 @@ def test_what_is_lacking_without_a_right_is_said_for_each_kind():
     assert remarks(zoo().state) == ()
 
 
+def test_a_grid_that_is_not_live_says_so_above_itself():
+    assert remarks(zoo().feed(STALE).state) == ("Not live: everything is shown as it was when the connection broke.",)
+    assert remarks(zoo().feed(STALE, "Pod").state) == (
+        "Not live: pods are shown as they were when the connection broke.",
+    )
+    assert remarks(zoo().feed(Loading(7), "Pod").state) == ("Still loading pods: cells are not complete.",)
+
+
 def test_without_a_connection_it_is_explained_with_what_to_do():
     told = without_grid(World().feed(Failed("connection refused", AT + 4)).state, SERVER, AT)
     assert told is not None
@@ -102,12 +110,12 @@ def test_an_empty_cluster_is_none_of_these():
 
 def test_empty_says_where_it_was_looked():
     world = World().feed(Live())
-    assert no_daemon_sets(world.state, None).title == "There are no DaemonSets in all namespaces"
-    assert no_daemon_sets(world.state, {"team-a"}).lines == ("0 shows all namespaces, n chooses one.",)
+    assert no_daemon_sets(world.state, None).title == "There are no DaemonSets in any namespace"
+    assert no_daemon_sets(world.state, {"team-a"}).lines[-1] == "0 shows all namespaces, n chooses one."
     world.state.daemon_sets.set_scope(["team-a"])
     told = no_daemon_sets(world.state, None)
     assert told.title == "There are no DaemonSets in team-a"
-    assert "those that you may see" in told.lines[0]
+    assert "those that you may see" in told.lines[1]
 
 
 def test_no_nodes_and_no_right_to_nodes_are_different_things():
