@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from ktui.demo.cluster import Cluster
 
 
+_PATIENCE = 5.0
+"""How long the program waits, in seconds, for the cluster to end; its files go with the interpreter in any case."""
+
+
 @dataclass(frozen=True)
 class Wish:
     """Which embedded cluster."""
@@ -55,9 +59,9 @@ async def _serve(wish: Wish) -> int:
         by.append(number)
         ended.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, end, number)
     async with wish.cluster() as cluster:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, end, number)
         click.echo(str(cluster.kubeconfig))
         click.echo(f"The API server listens on {cluster.url}; ctrl-c ends it.", err=True)
         await ended.wait()
@@ -114,7 +118,7 @@ class Embedded:
     ) -> None:
         self._ended.set_result(None)
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(_PATIENCE)
 
     @property
     def path(self) -> Path | None:
@@ -128,7 +132,8 @@ class Embedded:
             ConfigError: it cannot be started.
         """
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="embedded cluster")
+            # A daemon: a cluster that is long in coming up must not keep the program from ending.
+            self._thread = threading.Thread(target=self._run, name="embedded cluster", daemon=True)
             self._thread.start()
         try:
             # Shielded: who gives up waiting does not end the cluster for who asks next.
