@@ -38,7 +38,8 @@ class SummaryLine(Widget):
         width = self.content_size.width
         first = self.left[0].cell_length if self.left else 0
         right = self._fitting(self.right, width - first - 2)
-        left = self._fitting(self.left, width - right.cell_length - 2)
+        room = width - right.cell_length - 2
+        left = self._fitting(self.left, room) or (self.left[0].truncate(max(0, room)) if self.left else Content(""))
         return Content.assemble(left, " " * max(1, width - left.cell_length - right.cell_length), right)
 
     def _fitting(self, parts: Sequence[Content], room: int) -> Content:
@@ -48,4 +49,4 @@ class SummaryLine(Widget):
             line = self._between.join(shown)
             if line.cell_length <= room:
                 return line
-        return parts[0].truncate(room, ellipsis=True) if parts and room > 1 else Content("")
+        return Content("")

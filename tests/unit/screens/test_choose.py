@@ -1,0 +1,47 @@
+"""ktui.screens.choose: one of several."""
+
+import pytest
+from textual.app import App
+
+from ktui.screens.choose import ChooseDialog, Offer
+
+OFFERS = [Offer("", "none"), Offer("a", "alpha", "one"), Offer("b", "beta"), Offer("[c]", "[gamma]")]
+
+
+class Stage(App):
+    """An app with one choice."""
+
+    answer = "none yet"
+
+    def on_mount(self):
+        self.push_screen(ChooseDialog("Which?", OFFERS, "b"), self.answered)
+
+    def answered(self, answer):
+        self.answer = answer
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        (["enter"], "b"),
+        (["up", "enter"], "a"),
+        (["down", "down", "down", "enter"], "[c]"),
+        (["pageup", "enter"], ""),
+        ([*"alp", "enter"], "a"),
+        ([*"[g", "enter"], "[c]"),
+        (["escape"], None),
+    ],
+)
+async def test_letters_narrow_down_arrows_move_and_enter_takes(keys, answer):
+    app = Stage()
+    async with app.run_test() as pilot:
+        await pilot.press(*keys)
+    assert app.answer == answer
+
+
+async def test_where_nothing_is_left_enter_takes_nothing():
+    app = Stage()
+    async with app.run_test() as pilot:
+        await pilot.press(*"zzz", "enter")
+        assert app.answer == "none yet"
+        assert app.screen.query_one("#none").display
