@@ -17,7 +17,6 @@ from ktui.domain.errors import ConfigError
 from ktui.domain.text import printable
 
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
-_ENCRYPTED = re.compile(rb"-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED")
 
 
 @dataclass(frozen=True)
@@ -90,11 +89,6 @@ def authority(connection: Connection) -> bytes | None:
 
 
 def _show(context: ssl.SSLContext, certificate: ClientCertificate, where: str) -> None:
-    if _ENCRYPTED.search(certificate.key):
-        raise ConfigError(
-            f"{where}: the key of the client certificate is encrypted, which Kubernetes clients do not support. "
-            "Decrypt it: openssl pkey -in KEY -out NEWKEY"
-        )
     # OpenSSL reads a certificate's key from a file alone. This one is the owner's, and gone before anything is sent.
     with tempfile.NamedTemporaryFile(prefix="ktui-") as file:
         file.write(certificate.certificate + b"\n" + certificate.key + b"\n")
@@ -110,9 +104,10 @@ def _show(context: ssl.SSLContext, certificate: ClientCertificate, where: str) -
 
 def _no_password() -> str:
     # Without this OpenSSL would ask for a password at the terminal, under the screen.
-    raise ValueError("the key is encrypted")
+    raise ValueError("the key is encrypted; decrypt it: openssl pkey -in KEY -out NEWKEY")
 
 
 def _reason(error: Exception) -> str:
-    reason = error.reason if isinstance(error, ssl.SSLError) and error.reason else str(error)
-    return reason.replace("_", " ").lower()
+    if isinstance(error, ssl.SSLError) and error.reason:
+        return error.reason.replace("_", " ").lower()
+    return str(error)
