@@ -297,8 +297,8 @@ class _Resolver:
             "exec has no command; add `command:`": not plugin.command,
             "exec has no apiVersion; add `apiVersion: client.authentication.k8s.io/v1`": not plugin.api_version,
             f'exec apiVersion "{plugin.api_version}" is not known '
-            "(known are v1 and v1beta1 of client.authentication.k8s.io); let the plugin's own tool write the kubeconfig anew": plugin.api_version
-            not in _EXEC_VERSIONS,
+            "(known are v1 and v1beta1 of client.authentication.k8s.io); "
+            "let the plugin's own tool write the kubeconfig anew": plugin.api_version not in _EXEC_VERSIONS,
             "exec has no interactiveMode; add `interactiveMode: IfAvailable`": not mode,
             f'exec interactiveMode "{mode}" is not known; use Never, IfAvailable or Always': mode
             not in {"Never", "IfAvailable", "Always"},
