@@ -45,7 +45,7 @@ async def _ask(connection: Connection, question: Question, *, wait: bool, second
                 Pace(timeout=seconds),
                 wait=wait,
                 clock=time.time,
-                say=lambda line: click.echo(line, err=True),
+                say=lambda line: click.echo(printable(line), err=True),
             )
             running.cancel()
     except BaseExceptionGroup as group:
