@@ -46,7 +46,7 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         Binding("end", "to_column(True)", "last column", show=False, id="grid.last"),
         Binding("pageup,ctrl+b", "page(-1)", "page up", show=False, id="grid.page_up"),
         Binding("pagedown,ctrl+f", "page(1)", "page down", show=False, id="grid.page_down"),
-        Binding("enter", "choose", "open", id="grid.choose", tooltip="Go to the pod, or open or shut the group."),
+        Binding("enter", "choose", "open", id="grid.choose", tooltip="Read the panel in full; open or shut a group."),
         Binding("space", "mark", "mark", id="grid.mark", tooltip="Mark this cell, row or column, or unmark it."),
         Binding("ctrl+@,ctrl+space", "mark_range", "mark range", id="grid.mark_range", show=False),
         Binding(

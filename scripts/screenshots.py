@@ -1,0 +1,59 @@
+"""Draw the README's pictures from the app itself: ``python scripts/screenshots.py``.
+
+They show the cluster that the tests of the screens are made on, at a time that stands still, so that a picture changes
+only when the screen does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from stage.session import shown, stage  # noqa: E402 - the path is known only now
+from stage.world import zoo  # noqa: E402 - as above
+
+IMAGES = ROOT / "docs" / "images"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture."""
+
+    name: str
+    size: tuple[int, int]
+    keys: tuple[str, ...] = ()
+    group_by: str = ""
+
+
+PICTURES = (
+    Picture("coverage-120x40", (120, 40), ("down",) * 7 + ("left",), group_by="pool"),
+    Picture("coverage-80x24", (80, 24)),
+    Picture("labels-120x40", (120, 40), ("down",) * 7 + ("ctrl+t", "a", *"pool=cpu", "enter"), group_by="pool"),
+)
+
+
+async def draw(picture: Picture) -> str:
+    """The picture, as SVG."""
+    app = stage(zoo(), group_by=picture.group_by)
+    async with app.run_test(size=picture.size) as pilot:
+        await shown(pilot)
+        for key in picture.keys:
+            await pilot.press(key)
+        await pilot.pause()
+        return app.export_screenshot(title="ktui")
+
+
+async def main() -> None:
+    """Draw all of them."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    for picture in PICTURES:
+        (IMAGES / f"{picture.name}.svg").write_text(await draw(picture), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
