@@ -51,9 +51,9 @@ class Sketch(Coverage):
             (each.partition("/")[0], each.partition("/")[2]) if "/" in each else ("kube-system", each)
             for each in daemon_sets
         ]
-        self.drawn = {
-            (node, key): LETTERS[letter] for node, line in nodes.items() for key, letter in zip(keys, line, strict=True)
-        }
+        names = sorted(nodes)
+        self.rows = {name: place for place, name in enumerate(names)}
+        self.columns = {key: [LETTERS[nodes[name][place]] for name in names] for place, key in enumerate(keys)}
         self.cells = dict(cells or {})
         self.nodes = tuple(
             CoveredNode(
@@ -65,7 +65,7 @@ class Sketch(Coverage):
                 name in cordoned,
                 sum(LETTERS[letter] in WRONG for letter in nodes[name]),
             )
-            for name in sorted(nodes)
+            for name in names
         )
         columns = ["".join(line[place] for line in nodes.values()) for place in range(len(keys))]
         self.daemon_sets = tuple(
@@ -74,14 +74,18 @@ class Sketch(Coverage):
             )
         )
 
+    def draw(self, node: str, daemon_set: Key, state: State) -> None:
+        """Change a cell; totals and problems stay as they were."""
+        self.columns[daemon_set][self.rows[node]] = state
+
     def state(self, node: str, daemon_set: Key) -> State:
-        return self.drawn[node, daemon_set]
+        return self.columns[daemon_set][self.rows[node]]
 
     def states(self, daemon_set: Key) -> list[State]:
-        return [self.drawn[node.name, daemon_set] for node in self.nodes]
+        return self.columns[daemon_set]
 
     def wrong(self, node: str, daemon_set: Key) -> bool:
-        return self.drawn[node, daemon_set] in WRONG
+        return self.state(node, daemon_set) in WRONG
 
     def cell(self, node: str, daemon_set: Key) -> Cell:
         state = self.state(node, daemon_set)

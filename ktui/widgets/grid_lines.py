@@ -261,9 +261,13 @@ class Pen:
         canvas.put(x + 2 + cell_len(name), rest, ("head", own))
 
     def _nodes(self, arrangement: Arrangement) -> str:
-        everywhere = arrangement.nodes + arrangement.hidden_nodes
-        nodes = f"{everywhere} node" if everywhere == 1 else f"{everywhere} nodes"
-        return f"{arrangement.nodes} of {nodes}" if arrangement.hidden_nodes else nodes
+        """How many nodes there are, and are shown, in as many words as fit."""
+        shown, everywhere = arrangement.nodes, arrangement.nodes + arrangement.hidden_nodes
+        nodes = _count_nodes(everywhere)
+        words: tuple[str, ...] = (nodes, str(everywhere))
+        if arrangement.hidden_nodes:
+            words = (f"{shown} of {nodes}", f"{shown} of {everywhere}", f"{shown}/{everywhere}")
+        return next((each for each in words if len(each) + 2 <= self.layout.node_width), words[-1])
 
     def _beyond(self) -> str:
         """How many columns are out of sight on either side."""
@@ -284,7 +288,12 @@ def name_width(coverage: Coverage, arrangement: Arrangement) -> tuple[int, str]:
     grouped = bool(rows) and isinstance(rows[0], GroupRow)
     groups = (cell_len(row.title) + len(str(row.size)) + 4 for row in rows if isinstance(row, GroupRow))
     longest, domain = _measure(tuple([node.name for node in coverage.nodes]))
-    return max(longest + _BESIDE + (2 if grouped else 1), max(groups, default=0) if grouped else 0), domain
+    names = longest + _BESIDE + (2 if grouped else 1)
+    return max(names, len(_count_nodes(len(coverage.nodes))) + 2, *(groups if grouped else ())), domain
+
+
+def _count_nodes(number: int) -> str:
+    return "1 node" if number == 1 else f"{number} nodes"
 
 
 _BESIDE = 4

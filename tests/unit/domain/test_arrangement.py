@@ -1,7 +1,7 @@
 """ktui.domain.arrangement: which rows and columns are shown, in which order, and what groups add up to."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sketches import LETTERS, Sketch
 
@@ -215,6 +215,7 @@ views = st.builds(
 )
 
 
+@settings(max_examples=50)
 @given(clusters(), views)
 def test_every_node_is_shown_once_or_counted_as_hidden(cluster, view):
     arranged = arrange(cluster, view)
@@ -223,6 +224,7 @@ def test_every_node_is_shown_once_or_counted_as_hidden(cluster, view):
     assert arranged.nodes + arranged.hidden_nodes == len(cluster.nodes)
 
 
+@settings(max_examples=50)
 @given(clusters(), views)
 def test_what_groups_and_columns_count_is_what_their_cells_are(cluster, view):
     arranged = arrange(cluster, view)
@@ -242,6 +244,7 @@ def test_what_groups_and_columns_count_is_what_their_cells_are(cluster, view):
             assert sum(group.counts[place].desired for group in groups) == desired
 
 
+@settings(max_examples=50)
 @given(clusters(), views)
 def test_folding_changes_nothing_but_what_is_hidden_by_it(cluster, view):
     opened = arrange(cluster, view)

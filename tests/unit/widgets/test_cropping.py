@@ -84,10 +84,10 @@ async def test_a_terminal_shows_the_same_after_every_change():
     async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
         await pilot.pause()
         assert app.stock.shown() == app.cropped.shown()
-        for _ in range(25):
+        for _ in range(12):
             for _ in range(chance.randrange(1, 4)):
                 at = f"node-{chance.randrange(16):02}", ("kube-system", f"daemon-{chance.randrange(12):02}")
-                app.coverage.drawn[at] = chance.choice(list(LETTERS.values()))
+                app.coverage.draw(*at, chance.choice(list(LETTERS.values())))
             app.show()
             words = "".join(chance.choices("ab 名é", k=18))
             app.query_one(chance.choice(["#left", "#right"]), Static).update(words, layout=False)
@@ -102,7 +102,7 @@ async def test_a_changed_cell_costs_its_own_bytes():
     async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
         await pilot.pause()
         stock, cropped = app.stock.sent, app.cropped.sent
-        app.coverage.drawn["node-05", ("kube-system", "daemon-09")] = State.TERMINATING
+        app.coverage.draw("node-05", ("kube-system", "daemon-09"), State.TERMINATING)
         app.show()
         await pilot.pause()
         changed = app.cropped.sent - cropped
