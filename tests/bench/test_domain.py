@@ -1,4 +1,4 @@
-"""What decoding and coverage cost. Prints figures; run with ``pytest tests/bench -s``.
+"""What decoding and coverage cost. Prints figures; run with ``pytest -m bench -s tests/bench``.
 
 The bounds are several times what a quiet machine needs: they catch a change of order, not of machine.
 """
