@@ -132,13 +132,9 @@ def parse_schedule(text: str, *, zone_allowed: bool = False) -> tuple[Calendar |
             f"a schedule has 5 fields (minute, hour, day of month, month, day of week), this has {len(fields)}",
             fields[5][0] if len(fields) > 5 else len(text),
         )
-    sets = []
-    stars = []
-    for field, (position, written) in zip(_FIELDS, fields, strict=True):
-        values, star = _field(field, written, position)
-        sets.append(values)
-        stars.append(star)
-    return Calendar(*sets, any_day=stars[2] or stars[4]), zone
+    read = [_field(field, written, where) for field, (where, written) in zip(_FIELDS, fields, strict=True)]
+    (minutes, _), (hours, _), (days, open_day), (months, _), (weekdays, open_weekday) = read
+    return Calendar(minutes, hours, days, months, weekdays, any_day=open_day or open_weekday), zone
 
 
 def read_zone(name: str) -> tzinfo:
