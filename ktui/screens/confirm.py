@@ -124,7 +124,7 @@ class ConfirmDialog(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Put the focus on Cancel."""
-        self.query_one("#cancel").focus()
+        self.set_focus(self.query_one("#cancel"))
         self.redraw()
 
     def redraw(self) -> None:
@@ -142,7 +142,7 @@ class ConfirmDialog(Dialog[bool]):
             line = self.query_one("#typed", Input)
             if not line.has_focus:
                 event.stop()
-                line.focus()
+                self.set_focus(line)
                 line.insert_text_at_cursor(event.character)
 
     @on(Input.Changed)
@@ -155,7 +155,7 @@ class ConfirmDialog(Dialog[bool]):
         """Enter in the line goes to the answer, if it can be taken now; it does not take it."""
         go = self.query_one("#go", Choice)
         if not go.disabled:
-            go.focus()
+            self.set_focus(go)
 
     @on(Choice.Taken)
     def take(self, event: Choice.Taken) -> None:
@@ -167,9 +167,9 @@ class ConfirmDialog(Dialog[bool]):
         self.dismiss(False)
 
     def action_other(self) -> None:
-        """Go to the other answer."""
+        """Go to the other answer, at once: a key that follows must not find the focus where it was."""
         cancel, go = self.query_one("#cancel", Choice), self.query_one("#go", Choice)
-        (cancel if go.has_focus or go.disabled else go).focus()
+        self.set_focus(cancel if go.has_focus or go.disabled else go)
 
     def _body(self) -> list[str]:
         asked = self.confirmation

@@ -196,7 +196,7 @@ class FrameScreen(Screen[None]):
         """Give the keys back to the body."""
         for widget in self.query("#body *"):
             if widget.can_focus:
-                widget.focus()
+                self.set_focus(widget)
                 return
 
     @on(KeyBar.Chosen)

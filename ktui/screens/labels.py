@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from ktui.domain.actions import LabelNode
 from ktui.domain.label_edits import LabelEdits, LabelRow
 from ktui.screens.dialog import Dialog
+from ktui.screens.keys import key_name
 from ktui.widgets.choice import Choice
 
 
@@ -179,6 +180,7 @@ class LabelDialog(Dialog[LabelNode | None]):
     def accept(self, event: Input.Submitted) -> None:
         """Take what was typed, if the server would."""
         entry = self._entry(event.value)
+        key, equals, _ = entry.partition("=")
         fault = self.edits.fault(entry)
         if fault:
             self._say(fault)
@@ -186,6 +188,7 @@ class LabelDialog(Dialog[LabelNode | None]):
         self.edits.enter(entry)
         self._close_line()
         self.redraw()
+        self._go_to(key if equals else entry[:-1])
 
     # ---- parts
 
@@ -200,19 +203,24 @@ class LabelDialog(Dialog[LabelNode | None]):
         typed.disabled = False
         typed.value = value
         typed.cursor_position = len(value)
-        typed.focus()
+        self.set_focus(typed)
 
     def _close_line(self) -> None:
         self._editing = None
         self._say("")
         self.query_one("#line").display = False
         self.query_one("#typed", Input).disabled = True
-        self.query_one("#rows").focus()
+        self.set_focus(self.query_one("#rows"))
 
     def _say(self, words: str) -> None:
         fault = self.query_one("#fault", Static)
         fault.update(self.lines([words]))
         fault.display = bool(words)
+
+    def _go_to(self, key: str) -> None:
+        keys = [row.key for row in self._rows]
+        if key in keys:
+            self.query_one("#rows", OptionList).highlighted = keys.index(key)
 
     def _row(self) -> LabelRow | None:
         at = self.query_one("#rows", OptionList).highlighted
@@ -252,7 +260,7 @@ class LabelDialog(Dialog[LabelNode | None]):
 def _key(action: str) -> str:
     for binding in LabelDialog.BINDINGS:
         if isinstance(binding, Binding) and binding.action == action:
-            return binding.key.partition(",")[0].replace("ctrl+", "ctrl-")
+            return key_name(binding.key.partition(",")[0])
     raise KeyError(action)
 
 

@@ -105,7 +105,7 @@ class Prompt(Horizontal):
             line.value = text
         line.cursor_position = len(text)
         line.cursor_blink = False
-        line.focus()
+        self.screen.set_focus(line)
 
     def remark(self, words: str) -> None:
         """Say what is wrong with what is typed."""
