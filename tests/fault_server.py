@@ -110,6 +110,7 @@ class FaultServer:
         self._always: dict[str, Answer] = {}
         self._changed: set[asyncio.Event] = set()
         self._bookmarks = 0
+        self._ends = 0
         self._thawed = asyncio.Event()
         self._thawed.set()
         self._writers: set[asyncio.StreamWriter] = set()
@@ -148,6 +149,11 @@ class FaultServer:
         """Break every connection."""
         for writer in list(self._writers):
             writer.transport.abort()
+        self._notify()
+
+    def end_watches(self) -> None:
+        """End every watch as a server does that shuts down or begins its cache anew: properly, and too early."""
+        self._ends += 1
         self._notify()
 
     def freeze(self) -> None:
@@ -280,7 +286,7 @@ class FaultServer:
         exchange.begin()
         changed = asyncio.Event()
         self._changed.add(changed)
-        bookmarks = self._bookmarks
+        bookmarks, ends = self._bookmarks, self._ends
         try:
             while not exchange.writer.transport.is_closing():
                 await self._thawed.wait()
@@ -293,6 +299,9 @@ class FaultServer:
                     meta = {"metadata": {"resourceVersion": str(after), "creationTimestamp": None}}
                     exchange.event("BOOKMARK", {"kind": KINDS.get(request.plural, ""), **meta})
                 bookmarks = self._bookmarks
+                if ends != self._ends:
+                    exchange.end()
+                    return
                 await exchange.writer.drain()
                 changed.clear()
                 await changed.wait()

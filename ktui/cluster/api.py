@@ -28,7 +28,7 @@ from ktui.cluster.credentials import Credentials, credentials_for
 from ktui.cluster.faults import FAULTS, fallen, unreachable
 from ktui.cluster.gzipped import Gunzip
 from ktui.cluster.pulse import Pulse
-from ktui.cluster.responses import failure, words
+from ktui.cluster.responses import failure, read_status, words
 from ktui.cluster.timings import Timings
 from ktui.domain.errors import ClusterError, ServerError, Unauthorized, Unreachable
 
@@ -36,6 +36,8 @@ _SHORT_REQUESTS = 8
 _LISTS = 6
 _BUFFER = 256 * 1024
 _ERROR_BODY = 64 * 1024
+_NOBODY = {502, 503, 504}
+"""What a load balancer says, in words that are no Status, when there is no server behind it."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -310,7 +312,7 @@ class Api:
                     if len(body) >= _ERROR_BODY:
                         break
         response.close()
-        if response.status >= 500:
+        if response.status in _NOBODY and read_status(bytes(body)) is None:
             self.pulse.fall()
         if 300 <= response.status < 400:
             target = words(response.headers.get("Location", "nowhere"), 200)

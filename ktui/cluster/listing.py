@@ -70,7 +70,7 @@ class Lister:
                     if not self._continue:
                         raise
                     # The rest of an expired list is not to be had in the same state: all of it again, in one piece.
-                    self._paged, self._continue, self.resource_version = False, "", ""
+                    self._paged, self._continue = False, ""
                     self.keys.clear()
                     continue
                 except (Unreachable, ServerError):
@@ -79,8 +79,8 @@ class Lister:
                         self._paged = True
                         self.keys.clear()
                     raise
-                # All pages are of one state, which the first one names.
-                self.resource_version = self.resource_version or splitter.metadata.resource_version
+                # All pages are of one state, which each of them names.
+                self.resource_version = splitter.metadata.resource_version
                 self._continue = splitter.metadata.continue_
                 if not self._continue:
                     return

@@ -28,7 +28,7 @@ class Pulse:
         self.lost = False
         """Whether the last attempt to reach the server found nobody."""
         self.downs = 0
-        """How often the server was found down: connections refused, 5xx. What comes up may be of an older state."""
+        """How often the server was found down, not just out of reach: what comes up may be of an older state."""
 
     @property
     def back(self) -> asyncio.Event:
@@ -48,7 +48,7 @@ class Pulse:
         self.lost = True
 
     def fall(self) -> None:
-        """The server is down: it refuses connections, or says so."""
+        """The server is down: it refuses connections, or who stands before it says so."""
         self.downs += 1
 
     async def guard(

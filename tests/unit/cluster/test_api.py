@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fault_server import FaultServer, broken, events, ordinary, raw, status, text
 from multidict import CIMultiDict, CIMultiDictProxy
-from tables import connection, pod
+from tables import PATIENCE, connection, pod
 from virtual_time import Instant
 
 import ktui
@@ -158,6 +158,33 @@ async def test_an_answer_comes_as_its_bytes_compressed_or_not(server, api):
     assert json.loads(plain)["kind"] == "PodList"
 
 
+async def test_a_stream_that_has_much_to_say_lets_others_have_their_turn(server, api):
+    packed = gzip.compress(bytes(30_000_000), 1)
+
+    async def zeros(exchange):
+        exchange.answer(200, packed, Content_Encoding="gzip")
+
+    server.fail("list", zeros)
+    turns = 0
+
+    async def others():
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with asyncio.TaskGroup() as tasks:
+        waiting = tasks.create_task(others())
+        pieces = 0
+        async with api.stream("/api/v1/pods", {}, read_timeout=5) as stream:
+            before = turns
+            async for _ in stream:
+                pieces += 1
+        waiting.cancel()
+    assert pieces > 100
+    assert turns - before >= pieces
+
+
 async def test_a_compressed_answer_that_stops_early_is_an_error(server, api):
     packed = gzip.compress(b"x" * 100_000)
 
@@ -219,6 +246,23 @@ async def test_a_server_that_is_not_there_is_unreachable_and_known_to_be_down(se
     assert api.pulse.downs == 1
 
 
+@pytest.mark.parametrize(
+    ("answer", "downs"),
+    [
+        (text(502, "<html>Bad Gateway</html>"), 1),
+        (text(503, ""), 1),
+        (status(503, "ServiceUnavailable", "the server is overloaded"), 0),
+        (text(500, "panic"), 0),
+        (text(429, "slow down"), 0),
+    ],
+)
+async def test_a_load_balancer_without_a_server_is_told_from_a_server_with_troubles(server, api, answer, downs):
+    server.fail("list", answer)
+    with pytest.raises(errors.ClusterError):
+        await api.get("/api/v1/pods")
+    assert api.pulse.downs == downs
+
+
 async def test_a_server_that_does_not_answer_is_given_up(server, api):
     server.freeze()
     with pytest.raises(errors.Unreachable, match="does not answer"):
@@ -261,8 +305,8 @@ async def test_not_too_many_requests_are_made_at_once(server, api):
 
 async def interrupted(api, *, opened):
     """Read a stream; interrupt it once it is open, or once it was asked for."""
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(read(api))
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
+        tasks.create_task(read(api, read_timeout=600))
         await opened.wait()
         api.interrupt("the server is gone")
         api.interrupt("the server is gone")  # twice does no harm

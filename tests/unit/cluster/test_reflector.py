@@ -259,6 +259,45 @@ async def test_410_for_a_watch_means_a_list_at_once(server):
     assert clock.pauses == pytest.approx([0.05, 0.05])
 
 
+async def test_a_version_that_is_too_new_for_the_server_means_a_list_at_once(server):
+    server.fail("watch", TOO_LARGE)
+    async with followed(server) as pods:
+        await pods.converge()
+    assert [each.sort for each in server.requests[1:]] == ["list", "watch", "list", "watch"]
+
+
+async def test_a_watch_that_cannot_be_had_is_begun_anew_with_a_list_in_the_end(server):
+    server.fail("watch", *[status(500, "InternalError", "storage is (re)initializing")] * 4)
+    async with followed(server) as pods:
+        await pods.converge()
+    assert [each.sort for each in server.requests if each.params.get("limit") != "1"][1:] == [
+        *("list", "watch", "watch", "watch"),
+        *("list", "watch"),
+        *("list", "watch"),
+    ]
+
+
+async def test_a_watch_that_told_something_and_ended_soon_goes_on_where_it_was(server):
+    server.fail("watch", events(EVENT))
+    async with followed(server) as pods:
+        await pods.until(lambda: len(server.asked("watch")) == 2)
+        await pods.converge()
+    assert [each.params for each in server.asked("list")] == [{}, {"limit": "1"}]
+
+
+async def test_a_watch_that_worked_for_a_while_is_opened_anew_at_once(server):
+    clock = Instant()
+    server.fail("list", *[status(500, "InternalError", "no")] * 5)
+    async with followed(server, clock) as pods:
+        await pods.converge()
+        clock.now += 31
+        clock.pauses.clear()
+        server.cut()
+        missed(server)
+        await pods.converge()
+    assert clock.pauses == [0.05]
+
+
 async def test_410_for_every_watch_is_no_busy_loop(server):
     server.fail("watch", *[failed_event(410, "Expired")] * 6)
     clock = Instant()
@@ -275,6 +314,7 @@ async def test_410_for_a_later_page_means_one_list_without_pages(server):
     async def second_page_expires(exchange):
         if next(answered) == 1:
             missed(server)
+            server.remove("pods", ("default", "pod-0"))  # which the first page held
             await EXPIRED(exchange)
         else:
             exchange.answer(200, list_body(server, exchange.request))
@@ -312,6 +352,7 @@ async def test_a_list_that_is_cut_off_in_one_piece_is_tried_in_pages(server):
     async def half(exchange):
         exchange.begin()
         exchange.chunk(body[: body.index(b"pod-2")])
+        server.remove("pods", ("default", "pod-0"))  # which was in the half that came
         await exchange.writer.drain()
         exchange.cut()
 
@@ -434,6 +475,19 @@ async def test_who_may_list_but_not_watch_gets_a_list_now_and_then(server):
     assert clock.pauses == pytest.approx([0.05, 198, 198, 198])
 
 
+async def test_a_watch_that_is_forbidden_once_in_a_while_is_tried_again_at_once(server):
+    clock = Instant()
+    async with followed(server, clock) as pods:
+        for _ in range(2):
+            await pods.converge()
+            clock.now += 200
+            server.fail("watch", status(403, "Forbidden", "the webhook has hiccups"))
+            server.cut()
+            missed(server)
+            server.put("pods", pod("pod-1"))
+    assert max(clock.pauses) < 3
+
+
 async def test_a_watch_that_falls_silent_is_opened_anew_where_it_was(server):
     async with followed(server, idle=0.05) as pods:
         await pods.converge()
@@ -498,6 +552,32 @@ async def test_after_the_server_was_set_back_beneath_its_clients_the_future_is_f
         missed(server)
         await pods.converge()
     assert {"limit": "1"} in [each.params for each in server.asked("list")]
+
+
+async def test_after_the_server_was_set_back_and_ended_its_watches_properly_the_future_is_found_out(server):
+    saved = server.save()
+    missed(server)
+    async with followed(server) as pods:
+        await pods.converge()
+        server.restore(saved)
+        server.end_watches()
+        await pods.converge()
+        missed(server)
+        await pods.converge()
+
+
+async def test_after_the_server_was_set_back_while_only_its_load_balancer_answered_everything_is_listed_anew(server):
+    saved = server.save()
+    missed(server)
+    async with followed(server) as pods:
+        await pods.converge()
+        server.fail("any", *[text(503, "")] * 2)
+        server.cut()
+        await pods.until(lambda: isinstance(pods.table.feed, Stale))
+        server.restore(saved)
+        for number in range(40):
+            server.put("pods", pod("busy", phase=str(number)))
+        await pods.converge()
 
 
 async def test_a_watch_that_tells_of_an_earlier_version_is_not_believed(server):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from fault_server import FaultServer, status, text
+from fault_server import FaultServer, broken, status, text
 from tables import PATIENCE, connection, pod
 from virtual_time import Manual
 
@@ -15,6 +15,9 @@ from ktui.domain.actions import Right
 from ktui.session import Session
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Live, Loading, Refused, Stale
+
+EVERYBODY = len(ClusterState().tables) + 1
+"""Each stream, and the guard."""
 
 
 @pytest.fixture
@@ -127,14 +130,13 @@ async def test_a_frozen_server_shows_as_stale_within_a_quarter_of_a_minute_and_i
 
 
 async def test_all_streams_resume_as_soon_as_the_server_is_back(server):
-    everybody = len(ClusterState().tables) + 1  # each stream, and the guard
     async with living(server) as alive:
         await alive.until(lambda: alive.all_live)
         await server.stop()
         for _ in range(10):
-            await alive.until(lambda: alive.clock.asleep == everybody)
+            await alive.until(lambda: alive.clock.asleep == EVERYBODY)
             await alive.clock.advance(4)
-        await alive.until(lambda: alive.clock.asleep == everybody)
+        await alive.until(lambda: alive.clock.asleep == EVERYBODY)
         assert set(alive.feeds().values()) == {Stale}
         assert alive.state.pods.feed.retry_at - alive.clock.now > 10
         server.remove("pods", ("default", "in-default"))
@@ -142,6 +144,31 @@ async def test_all_streams_resume_as_soon_as_the_server_is_back(server):
         await alive.clock.advance(2)
         await alive.until(lambda: alive.all_live)
         assert len(alive.state.pods) == 3
+
+
+async def test_one_stream_that_fails_for_ever_is_not_woken_by_the_others_again_and_again(server):
+    server.always("list pods", broken)
+    async with living(server) as alive:
+        await alive.until(lambda: isinstance(alive.state.daemon_sets.feed, Live))
+        for number in range(20):
+            server.put("nodes", {"metadata": {"name": f"node-{number}", "uid": "n"}})
+            await alive.until(lambda number=number: ("", f"node-{number}") in alive.state.nodes)
+        # Each attempt is two requests: aiohttp makes a GET again once.
+        assert len(server.asked("list", "pods")) <= 3 * 2
+
+
+async def test_each_return_of_the_server_is_noticed_at_once(server):
+    async with living(server) as alive:
+        for _ in range(3):
+            await alive.until(lambda: alive.all_live)
+            await server.stop()
+            for _ in range(4):
+                await alive.until(lambda: alive.clock.asleep == EVERYBODY)
+                await alive.clock.advance(6)
+            await alive.until(lambda: alive.clock.asleep == EVERYBODY)
+            await server.start()
+            await alive.clock.advance(2)
+        await alive.until(lambda: alive.all_live)
 
 
 # ---- who may not see everything
@@ -226,6 +253,12 @@ async def test_rights_that_are_given_later_are_found_in_time(server):
         await alive.clock.advance(220)
         await alive.until(lambda: len(alive.state.pods) == 4 and alive.all_live)
         assert set(alive.state.pods.feeds) == {None}
+        asked = len(server.requests)
+        server.cut()
+        await alive.until(lambda: alive.clock.asleep == EVERYBODY)
+        await alive.clock.advance(1)
+        await alive.until(lambda: alive.clock.asleep == 1)
+        assert {each.namespace for each in server.requests[asked:]} == {None}
 
 
 async def test_a_right_that_is_taken_away_narrows_what_is_seen(server):
@@ -238,6 +271,22 @@ async def test_a_right_that_is_taken_away_narrows_what_is_seen(server):
         await alive.until(lambda: alive.clock.asleep == 5)  # those that are refused now, and the guard
         await alive.clock.advance(3)
         await alive.until(lambda: set(alive.state.pods.feeds) == {"team-a"} and alive.state.pods.complete)
+        assert alive.pods() == ["in-team-a"]
+
+
+async def test_a_namespace_that_may_no_longer_be_seen_is_let_go(server):
+    only(server, "team-a", "team-b", but_nodes=False)
+    async with living(server) as alive:
+        await alive.until(lambda: alive.state.pods.complete)
+        server.forbidden.add(("pods", "team-b"))
+        await alive.clock.advance(220)
+        await alive.until(lambda: set(alive.state.pods.feeds) == {"team-a"})
+        asked = len([each for each in server.asked("list", "pods") if each.namespace == "team-b"])
+        server.cut()
+        await alive.until(lambda: alive.clock.asleep >= 6)
+        await alive.clock.advance(1)
+        await alive.until(lambda: alive.state.pods.complete)
+        assert len([each for each in server.asked("list", "pods") if each.namespace == "team-b"]) == asked
         assert alive.pods() == ["in-team-a"]
 
 
