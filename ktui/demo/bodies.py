@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 import yaml
 
-from ktui.demo import status
+from ktui.demo import protobuf, status
 from ktui.demo.resources import Resource
+from ktui.demo.shapes import Shaper
 from ktui.demo.status import Object
 
 _READABLE = ("application/json", "application/yaml", "application/vnd.kubernetes.protobuf")
@@ -17,8 +18,13 @@ def media_type(content_type: str) -> str:
     return content_type.partition(";")[0].strip() or "application/json"
 
 
-def decoded(body: bytes, content_type: str) -> Object:
+def decoded(body: bytes, content_type: str, kind: str = "") -> Object:
     """Read an object.
+
+    Args:
+        body: What was sent.
+        content_type: As what it was sent.
+        kind: What it should be, for the message.
 
     Raises:
         BadRequest: The body is not what its type says, or not an object.
@@ -26,17 +32,20 @@ def decoded(body: bytes, content_type: str) -> Object:
     """
     media = media_type(content_type)
     if media == "application/vnd.kubernetes.protobuf":
-        raise unsupported(_READABLE)
+        return protobuf.decoded(body)
     if media not in _READABLE:
-        raise unsupported(_READABLE)
-    return _checked(loaded(body, media))
-
-
-def unsupported(known: tuple[str, ...]) -> status.UnsupportedMediaType:
-    """The answer to a body in a form that is not read."""
-    accepted = ", ".join(known)
-    wrong = f"the body of the request was in an unknown format - accepted media types include: {accepted}"
-    return status.UnsupportedMediaType(wrong, {})
+        accepted = ", ".join(_READABLE)
+        wrong = f"the body of the request was in an unknown format - accepted media types include: {accepted}"
+        raise status.UnsupportedMediaType(wrong, {})
+    try:
+        value = loaded(body, media)
+    except status.BadRequest as wrong:
+        text = body.decode("utf-8", "replace")
+        reason = f"couldn't get version/kind; json parse error: {wrong.message} ({text})"
+        raise status.BadRequest(f"the object provided is unrecognized (must be of type {kind}): {reason}") from None
+    if not isinstance(value, dict):
+        raise status.BadRequest(f"the object provided is unrecognized (must be of type {kind})")
+    return value
 
 
 def loaded(body: bytes, media: str) -> Any:  # noqa: ANN401 - JSON is anything
@@ -49,14 +58,43 @@ def loaded(body: bytes, media: str) -> Any:  # noqa: ANN401 - JSON is anything
         return yaml.safe_load(body) if media.endswith("yaml") else msgspec.json.decode(body)
     except (msgspec.DecodeError, yaml.YAMLError, UnicodeDecodeError) as wrong:
         reason = str(wrong).replace("\n", " ")
-        raise status.BadRequest(f"error decoding the body of the request: {reason}") from None
+        raise status.BadRequest("unexpected end of JSON input" if "truncated" in reason else reason) from None
 
 
-def _checked(value: object) -> Object:
-    """Insist on the few shapes that everything else relies on."""
-    if not isinstance(value, dict):
-        raise status.BadRequest("the object provided is unrecognized (must be of type object)")
-    return value
+def strict(value: Object, resource: Resource, validation: str) -> tuple[Object, str]:
+    """Give an object the shape of its kind, and say what it had too much.
+
+    Args:
+        value: The object.
+        resource: Its kind.
+        validation: The query's `fieldValidation`: Strict refuses unknown fields, Ignore passes over them, else they are
+            worth a warning.
+
+    Returns:
+        The object, and the warning or nothing.
+
+    Raises:
+        BadRequest: A field has a value of the wrong type, or is unknown and must not be.
+    """
+    shaper = Shaper()
+    try:
+        shaped = shaper.whole(resource.kind, value)
+    except status.BadRequest as wrong:
+        raise status.BadRequest(_unfit(resource, wrong.message)) from None
+    unknown = unknown_fields(shaper)
+    if unknown and validation == "Strict":
+        raise status.BadRequest(_unfit(resource, f"strict decoding error: {unknown}"))
+    return shaped, "" if validation == "Ignore" else unknown
+
+
+def unknown_fields(shaper: Shaper) -> str:
+    """Name the fields that no type has."""
+    return ", ".join(f'unknown field "{path}"' for path in shaper.unknown)
+
+
+def _unfit(resource: Resource, why: str) -> str:
+    kind, version = resource.kind, resource.version
+    return f'{kind} in version "{version}" cannot be handled as a {kind}: {why}'
 
 
 def identified(value: Object, resource: Resource, namespace: str, name: str = "") -> Object:
@@ -67,12 +105,10 @@ def identified(value: Object, resource: Resource, namespace: str, name: str = ""
     """
     sent = (value.get("apiVersion") or resource.api_version, value.get("kind") or resource.kind)
     if sent != (resource.api_version, resource.kind):
-        version, kind = (each or "" for each in sent)
-        wrong = (
-            f"{kind} in version {str(version).rpartition('/')[2]!r} cannot be handled as a {resource.kind}: "
-            f"no kind {kind!r} is registered for version {version!r}"
-        ).replace("'", '"')
-        raise status.BadRequest(wrong)
+        version = str(sent[0]).rpartition("/")[2]
+        conversion = f"converting ({version}.{sent[1]}) to ({resource.group or 'core'}.{resource.kind})"
+        wrong = f'{sent[1]} in version "{version}" cannot be handled as a {resource.kind}'
+        raise status.BadRequest(f"{wrong}: {conversion}: unknown conversion")
     metadata = value.setdefault("metadata", {})
     if not isinstance(metadata, dict):
         raise status.BadRequest("json: cannot unmarshal into Go struct field .metadata of type v1.ObjectMeta")

@@ -43,7 +43,7 @@ def pod_template(resource: Resource, whole: Object) -> Object | None:
     return template if isinstance(template, dict) else None
 
 
-def fill(resource: Resource, new: Object) -> None:
+def fill_in(resource: Resource, new: Object) -> None:
     """Set the defaults of an object in place."""
     template = pod_template(resource, new)
     if template is not None and template.get("spec"):

@@ -1,10 +1,15 @@
 """What happens to an object before it is stored, as kubernetes pkg/registry/*/*/strategy.go decides it."""
 
-from ktui.demo.defaults import fill_in
-from ktui.demo.resources import DAEMON_SETS, DEPLOYMENTS, NAMESPACES, PODS, Resource
+from ktui.demo.defaults import fill_in, select_own_pods
+from ktui.demo.resources import DAEMON_SETS, DEPLOYMENTS, JOBS, NAMESPACES, NODES, PODS, Resource
+from ktui.demo.shapes import Shaper
 from ktui.demo.status import Object
 
+_NAMESPACE_NAME = "kubernetes.io/metadata.name"
+_NOT_READY = {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}
 _TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
+_COUNTED_DAEMONS = ("currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady")
+"""The counters of a DaemonSet's status that are written even if they are 0 (k8s.io/api apps/v1, no ``omitempty``)."""
 
 
 def copied(whole: Object) -> Object:
@@ -20,46 +25,63 @@ def _copied(value: object) -> object:
     return value
 
 
-def before_create(resource: Resource, new: Object) -> None:
-    """Set what the server alone decides about a new object: defaults, no status yet, the first generation."""
+def before_create(resource: Resource, new: Object) -> Object:
+    """A new object as it is stored: defaults filled in, no status yet, the first generation."""
     fill_in(resource, new)
+    metadata = new["metadata"]
+    if resource is JOBS:
+        select_own_pods(new)
     if resource.has_status:
         new.pop("status", None)
     if resource.generation:
-        new["metadata"]["generation"] = 1
+        metadata["generation"] = 1
+    if resource is NAMESPACES:
+        new["spec"] = {"finalizers": ["kubernetes"]}
+        metadata["labels"] = {**(metadata.get("labels") or {}), _NAMESPACE_NAME: metadata.get("name", "")}
+    elif resource is NODES:
+        # Nothing is scheduled before the first heartbeat (admission plugin TaintNodesByCondition).
+        new["spec"] = new.get("spec") or {}
+        taints = new["spec"].get("taints") or []
+        if _NOT_READY not in taints:
+            new["spec"]["taints"] = [*taints, dict(_NOT_READY)]
+    elif resource is DAEMON_SETS:
+        metadata["annotations"] = {**(metadata.get("annotations") or {}), _TEMPLATE_GENERATION: "1"}
+    new = Shaper().whole(resource.kind, new)
     if resource is PODS:
         new["status"] = {"phase": "Pending", "qosClass": quality(new)}
     elif resource is NAMESPACES:
         new["status"] = {"phase": "Active"}
-        new["spec"] = {"finalizers": ["kubernetes"]}
-        new["metadata"].setdefault("labels", {})["kubernetes.io/metadata.name"] = new["metadata"]["name"]
-    elif resource is DAEMON_SETS:
-        new["metadata"].setdefault("annotations", {})[_TEMPLATE_GENERATION] = "1"
-    if resource.has_status:
-        new.setdefault("status", {})
+    return new
 
 
-def before_update(resource: Resource, new: Object, old: Object) -> None:
-    """Keep what an ordinary update may not touch: the status, and the generation unless the spec changed."""
+def before_update(resource: Resource, new: Object, old: Object) -> Object:
+    """A changed object as it is stored: the status as it was, a new generation if the spec changed."""
     fill_in(resource, new)
     if resource.has_status:
-        new["status"] = old.get("status", {})
+        new.pop("status", None)
     if resource is NAMESPACES:
         new["spec"] = old["spec"]
+    new = Shaper().whole(resource.kind, new)
+    if resource.has_status:
+        new["status"] = old.get("status", {})
     if resource.generation:
-        generation = old["metadata"].get("generation", 1)
-        changed = new.get("spec") != old.get("spec")
-        if resource is PODS:
-            # To be bound is no change of the pod's own (podStrategy; BindingREST keeps the generation).
-            changed = {**new["spec"], "nodeName": ""} != {**old["spec"], "nodeName": ""}
-        if resource is DEPLOYMENTS:
-            # Annotations count as well because they are copied to the ReplicaSets (deployment/strategy.go).
-            changed = changed or new["metadata"].get("annotations") != old["metadata"].get("annotations")
-        new["metadata"]["generation"] = generation + changed
+        new["metadata"]["generation"] = old["metadata"].get("generation", 1) + _changed(resource, new, old)
     if resource is DAEMON_SETS:
-        template = int(old["metadata"].get("annotations", {}).get(_TEMPLATE_GENERATION, "1"))
+        template = int((old["metadata"].get("annotations") or {}).get(_TEMPLATE_GENERATION, "1"))
         changed = new["spec"].get("template") != old["spec"].get("template")
         new["metadata"].setdefault("annotations", {})[_TEMPLATE_GENERATION] = str(template + changed)
+    return new
+
+
+def _changed(resource: Resource, new: Object, old: Object) -> bool:
+    """Whether a change counts for the generation."""
+    if resource is PODS:
+        # To be bound is no change of the pod's own (podStrategy; BindingREST keeps the generation).
+        return bool({**new["spec"], "nodeName": ""} != {**old["spec"], "nodeName": ""})
+    if new.get("spec") != old.get("spec"):
+        return True
+    # A Deployment's annotations count as well because they are copied to its ReplicaSets (deployment/strategy.go).
+    return resource is DEPLOYMENTS and new["metadata"].get("annotations") != old["metadata"].get("annotations")
 
 
 def before_status_update(resource: Resource, new: Object, old: Object) -> Object:
@@ -82,7 +104,7 @@ def before_status_update(resource: Resource, new: Object, old: Object) -> Object
 def quality(pod: Object) -> str:
     """The pod's quality of service class (pkg/apis/core/v1/helper/qos), from its containers' requests and limits."""
     spec = pod.get("spec", {})
-    containers = [*spec.get("initContainers", ()), *spec.get("containers", ())]
+    containers = [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]
     resources = [container.get("resources", {}) for container in containers]
     wanted = [(each.get("requests", {}), each.get("limits", {})) for each in resources]
     if not any(requests.get(name) or limits.get(name) for requests, limits in wanted for name in ("cpu", "memory")):

@@ -28,18 +28,18 @@ _VALUE_FAULT = (
 )
 
 
-def _too_long(text: str, most: int) -> list[str]:
-    return [f"must be no more than {most} bytes"] if len(text.encode()) > most else []
+def _too_long(text: str, most: int, unit: str) -> list[str]:
+    return [f"must be no more than {most} {unit}"] if len(text.encode()) > most else []
 
 
 def subdomain_faults(text: str) -> list[str]:
     """What is wrong with a DNS-1123 subdomain, the form of most objects' names."""
-    return _too_long(text, 253) + ([] if _SUBDOMAIN.fullmatch(text) else [_SUBDOMAIN_FAULT])
+    return _too_long(text, 253, "characters") + ([] if _SUBDOMAIN.fullmatch(text) else [_SUBDOMAIN_FAULT])
 
 
 def label_faults(text: str) -> list[str]:
     """What is wrong with a DNS-1123 label, the form of namespaces' and containers' names."""
-    return _too_long(text, 63) + ([] if _LABEL.fullmatch(text) else [_LABEL_FAULT])
+    return _too_long(text, 63, "characters") + ([] if _LABEL.fullmatch(text) else [_LABEL_FAULT])
 
 
 def qualified_name_faults(text: str) -> list[str]:
@@ -65,4 +65,4 @@ def qualified_name_faults(text: str) -> list[str]:
 
 def label_value_faults(text: str) -> list[str]:
     """What is wrong with the value of a label or taint."""
-    return _too_long(text, 63) + ([] if not text or _NAME.fullmatch(text) else [_VALUE_FAULT])
+    return _too_long(text, 63, "bytes") + ([] if not text or _NAME.fullmatch(text) else [_VALUE_FAULT])

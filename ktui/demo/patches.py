@@ -3,10 +3,10 @@
 from typing import Any
 
 import jsonpatch
+import jsonpointer
 
 from ktui.demo import status, strategic
-from ktui.demo.bodies import loaded, unsupported
-from ktui.demo.lifecycle import copied
+from ktui.demo.bodies import loaded
 from ktui.demo.status import Object
 
 JSON = "application/json-patch+json"
@@ -25,15 +25,22 @@ def read(body: bytes, media: str) -> Any:  # noqa: ANN401 - JSON is anything
         UnsupportedMediaType: There is no such kind of patch.
     """
     if media not in _KNOWN:
-        raise unsupported(_KNOWN)
-    patch = loaded(body, media)
-    if not isinstance(patch, list if media == JSON else dict):
-        raise status.BadRequest(f"json: cannot unmarshal {type(patch).__name__} into a patch of type {media}")
+        raise status.UnsupportedMediaType("415: Unsupported Media Type", {})
+    try:
+        patch = loaded(body, media)
+    except status.BadRequest as wrong:
+        raise status.BadRequest(f"error decoding patch: {wrong.message}") from None
+    if media == JSON and not isinstance(patch, list):
+        misfit = "json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp"
+        raise status.BadRequest(f"error decoding patch: {misfit}")
+    if media != JSON and not isinstance(patch, dict):
+        misfit = "json: cannot unmarshal array into Go value of type map[string]interface {}"
+        raise status.BadRequest(f"error decoding patch: {misfit}")
     return patch
 
 
-def applied(original: Object, patch: Any, media: str) -> Object:  # noqa: ANN401 - JSON is anything
-    """Apply a patch to an object; neither is changed.
+def applied(original: Object, patch: Any, media: str, kind: str) -> Object:  # noqa: ANN401 - JSON is anything
+    """Apply a patch to an object of a kind; neither is changed.
 
     Raises:
         BadRequest: The patch has a directive that does not exist.
@@ -43,7 +50,7 @@ def applied(original: Object, patch: Any, media: str) -> Object:  # noqa: ANN401
         return _json_patched(original, patch)
     if media == MERGE:
         return merge(original, patch)
-    return strategic.merged(original, patch)
+    return strategic.merged(original, patch, kind)
 
 
 def merge(original: Object, patch: Object) -> Object:
@@ -61,12 +68,24 @@ def merge(original: Object, patch: Object) -> Object:
 
 
 def _json_patched(original: Object, patch: list[Any]) -> Object:
+    refused = status.Invalid("the server rejected our request due to an error in our request", {})
     try:
-        result = jsonpatch.apply_patch(copied(original), patch)
-    except jsonpatch.JsonPatchTestFailed as wrong:
-        raise status.Invalid(f"the server rejected our request due to an error in our request: {wrong}", {}) from None
-    except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as wrong:
-        raise status.Invalid(f"the server rejected our request due to an error in our request: {wrong}", {}) from None
+        result = jsonpatch.JsonPatch([_lenient(original, step) for step in patch]).apply(original)
+    except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException, TypeError, AttributeError):
+        # The library trips over values of the wrong type in an operation with errors of Python's own.
+        raise refused from None
     if not isinstance(result, dict):
-        raise status.Invalid("the server rejected our request due to an error in our request", {})
+        raise refused
     return result
+
+
+def _lenient(original: Object, step: Any) -> Any:  # noqa: ANN401 - JSON is anything
+    """Real servers' library lets `replace` add the field of an object that is not there yet."""
+    if not isinstance(step, dict) or step.get("op") != "replace":
+        return step
+    *parents, last = jsonpointer.JsonPointer(step.get("path", "")).parts or [""]
+    parent: Any = original
+    for name in parents:
+        parent = parent.get(name) if isinstance(parent, dict) else None
+    missing = isinstance(parent, dict) and last not in parent
+    return {**step, "op": "add"} if missing else step

@@ -81,7 +81,8 @@ def target(method: str, path: str, query: Mapping[str, str]) -> Target:
     verb = _verb(method, query, name)
     known = _known_verbs(resource, subresource)
     creates_nowhere = verb == "create" and resource.namespaced and not namespace
-    if verb not in known or creates_nowhere or (verb == "create" and name and not subresource):
+    misplaced = not subresource and (verb == "create") == bool(name) and verb in _VERBS.values()
+    if verb not in known or creates_nowhere or misplaced:
         wrong = "the server does not allow this method on the requested resource"
         raise status.MethodNotAllowed(wrong, {})
     return Target(resource, verb, namespace, name, subresource)

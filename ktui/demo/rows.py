@@ -252,6 +252,15 @@ def _secret(whole: Object, now: datetime) -> list[Cell]:
     return [whole["metadata"]["name"], whole.get("type", ""), len(whole.get("data", ())), _age(whole, now)]
 
 
+def _quota(whole: Object, now: datetime) -> list[Cell]:
+    state = whole.get("status", {})
+    hard, used = state.get("hard", {}), state.get("used", {})
+    terms = {name: f"{name}: {used.get(name, '0')}/{hard[name]}" for name in sorted(hard)}
+    asked = ", ".join(term for name, term in terms.items() if not name.startswith("limits."))
+    limits = ", ".join(term for name, term in terms.items() if name.startswith("limits."))
+    return [whole["metadata"]["name"], asked, limits, _age(whole, now)]
+
+
 def plain(whole: Object, now: datetime) -> list[Cell]:
     """Name and age, for a kind without columns of its own."""
     return [whole["metadata"]["name"], _age(whole, now)]
@@ -296,6 +305,7 @@ ROWS: dict[Resource, tuple[str, str, Row]] = {
     resources.POD_DISRUPTION_BUDGETS: ("Name Min_Available Max_Unavailable Allowed_Disruptions# Age", "", _budget),
     resources.CONTROLLER_REVISIONS: ("Name Controller Revision Age", "", _revision),
     resources.HORIZONTAL_POD_AUTOSCALERS: ("Name Reference Targets MinPods MaxPods Replicas Age", "", _autoscaler),
+    resources.RESOURCE_QUOTAS: ("Name Request Limit Age", "", _quota),
     resources.PRIORITY_CLASSES: ("Name Value# Global-Default? Age", "PreemptionPolicy", _priority_class),
     resources.LEASES: ("Name Holder Age", "", _lease),
     resources.NAMESPACES: ("Name Status Age", "", _namespace),

@@ -142,7 +142,7 @@ class Server:
         value = answer.value
         if value["kind"] == wanted.resource.kind:
             value = form.one(wanted.resource, value, self.storage.clock.now())
-        headers = {"Warning": f'299 - "{answer.warning}"'} if answer.warning else {}
+        headers = {"Warning": f"299 - {encoded(answer.warning).decode().strip()}"} if answer.warning else {}
         return _formed(form, value, answer.code, headers)
 
     def _get(self, wanted: Target, form: Form) -> web.Response:
@@ -175,6 +175,8 @@ class Server:
     async def _log(self, request: web.Request, wanted: Target) -> web.StreamResponse:
         pod = self.storage.get(wanted.resource, wanted.name, wanted.namespace)
         options = logs.read_options(pod, request.query, self.storage.clock.now())
+        if not pod["spec"].get("nodeName"):
+            return web.Response(status=204)
         text = logs.chunks(self.storage, self.log_source, pod, options)
         return await _streamed(request, text, "text/plain")
 

@@ -38,7 +38,7 @@ class ApiError(Exception):
 
     Args:
         message: What clients print.
-        details: `status.details`: the object concerned, causes, retryAfterSeconds.
+        details: `status.details`: the object concerned, causes, retryAfterSeconds; None leaves it out.
     """
 
     code: ClassVar[int] = 500
@@ -50,6 +50,7 @@ class ApiError(Exception):
         """What clients print."""
         self.details = details or {}
         """The object concerned, causes, retryAfterSeconds."""
+        self._detailed = details is not None
 
     @property
     def status(self) -> Object:
@@ -61,7 +62,7 @@ class ApiError(Exception):
             "status": "Failure",
             "message": self.message,
             **({"reason": self.reason} if self.reason else {}),
-            **({"details": self.details} if self.details else {}),
+            **({"details": self.details} if self._detailed else {}),
             "code": self.code,
         }
 
@@ -185,6 +186,8 @@ def details(group: str, plural: str, name: str, causes: Sequence[Cause] = ()) ->
 
 def invalid(group: str, kind: str, name: str, causes: Sequence[Cause]) -> Invalid:
     """Say what is wrong with an object, as errors.NewInvalid does: its kind, not its plural, is named."""
-    whole = ", ".join(str(cause) for cause in causes)
-    message = f'{qualified(group, kind)} "{name}" is invalid: {f"[{whole}]" if len(causes) > 1 else whole}'
+    # The same fault found twice is said once, but stays twice among the causes (utilerrors.Aggregate).
+    said = list(dict.fromkeys(str(cause) for cause in causes))
+    whole = ", ".join(said)
+    message = f'{qualified(group, kind)} "{name}" is invalid: {f"[{whole}]" if len(said) > 1 else whole}'
     return Invalid(message, details(group, kind, name, causes))

@@ -9,12 +9,13 @@ import string
 from collections import deque
 from collections.abc import Callable
 
-from ktui.demo import lifecycle, status
+from ktui.demo import lifecycle, status, validation
 from ktui.demo.clock import Clock, stamp
 from ktui.demo.deletion import DeleteOptions, begin_end, check_preconditions, may_go
 from ktui.demo.history import ADDED, DELETED, MODIFIED, Event, Key, Log, Snapshot, Watch
 from ktui.demo.lifecycle import copied
-from ktui.demo.resources import NAMESPACES, RESOURCES, Resource
+from ktui.demo.priorities import set_priority
+from ktui.demo.resources import NAMESPACES, NODES, PODS, PRIORITY_CLASSES, RESOURCES, Resource
 from ktui.demo.status import Object
 
 _NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
@@ -136,7 +137,8 @@ class Storage:
 
         Raises:
             AlreadyExists: The name is taken.
-            Forbidden: Its namespace is going away.
+            Forbidden: Its namespace is going away, or its priority class does not exist.
+            Invalid: It breaks a rule of its kind.
             NotFound: Its namespace does not exist.
         """
         new = copied(new)
@@ -148,9 +150,12 @@ class Storage:
             metadata.pop(name, None)
         metadata["uid"] = self._uid()
         metadata["creationTimestamp"] = stamp(self.clock.now())
-        lifecycle.before_create(resource, new)
         name = metadata.get("name", "")
         self._check_namespace(resource, namespace, name)
+        if resource is PODS:
+            set_priority(new, self.objects(PRIORITY_CLASSES))
+        new = lifecycle.before_create(resource, new)
+        validation.check(resource, new)
         if (namespace, name) in self._objects[resource]:
             message = f'{resource.qualified} "{name}" already exists'
             raise status.AlreadyExists(message, status.details(resource.group, resource.plural, name))
@@ -163,10 +168,12 @@ class Storage:
 
         Raises:
             Conflict: It carries a resourceVersion or uid that is not the present one.
+            Invalid: It breaks a rule of its kind, or changes what must not change.
             NotFound: There is none.
         """
         new, old = self._prepare_update(resource, new)
-        lifecycle.before_update(resource, new, old.object)
+        new = lifecycle.before_update(resource, new, old.object)
+        validation.check(resource, new, old.object)
         return self._write(resource, new, old, dry_run=dry_run)
 
     def update_status(self, resource: Resource, new: Object, *, dry_run: bool = False) -> Object:
@@ -228,6 +235,32 @@ class Storage:
         if may_go(resource, new):
             return self._remove(old, dry_run=dry_run)
         return self._write(resource, new, old, dry_run=dry_run)
+
+    def bind(self, name: str, namespace: str, node: str) -> Object:
+        """Put a pod on a node, in one change (core/pod/storage BindingREST, admission plugin PodTopologyLabels).
+
+        Raises:
+            Conflict: It is on one already.
+            NotFound: There is no such pod.
+        """
+        old = self.snapshot(PODS, name, namespace)
+        present = old.object["spec"].get("nodeName")
+        if present:
+            message = f'Operation cannot be fulfilled on pods/binding "{name}": '
+            message += f'pod {name} is already assigned to node "{present}"'
+            raise status.Conflict(message, status.details("", "pods/binding", name))
+        new = copied(old.object)
+        new["spec"]["nodeName"] = node
+        found = self.find(NODES, node)
+        for key in _TOPOLOGY:
+            value = (found["metadata"].get("labels") or {}).get(key) if found else None
+            if value:
+                new["metadata"].setdefault("labels", {})[key] = value
+        now = stamp(self.clock.now())
+        scheduled = {"type": "PodScheduled", "status": "True", "lastProbeTime": None, "lastTransitionTime": now}
+        others = [each for each in new["status"].get("conditions", ()) if each["type"] != "PodScheduled"]
+        new["status"]["conditions"] = [*others, scheduled]
+        return self._write(PODS, new, old)
 
     def finalize_namespace(self, name: str, finalizers: list[str]) -> Object:
         """Set a namespace's `spec.finalizers`; without any left, a namespace that is being deleted goes.

@@ -1,57 +1,27 @@
 """Strategic merge patch: lists of maps are merged by the key that names their elements.
 
-The rules are those of apimachinery pkg/util/strategicpatch/patch.go; the keys are the tags `patchMergeKey` of
-k8s.io/api.
+The rules are those of apimachinery pkg/util/strategicpatch/patch.go; which list has which key the schema says.
 """
 
 from typing import Any
 
+from ktui.demo import schema
+from ktui.demo.schema import Field, Message
 from ktui.demo.status import BadRequest, Object
 
-_MERGE_KEYS = {
-    "containers": "name",
-    "initContainers": "name",
-    "ephemeralContainers": "name",
-    "volumes": "name",
-    "imagePullSecrets": "name",
-    "hostAliases": "ip",
-    "topologySpreadConstraints": "topologyKey",
-    "schedulingGates": "name",
-    "resourceClaims": "name",
-    "env": "name",
-    "volumeMounts": "mountPath",
-    "volumeDevices": "devicePath",
-    "conditions": "type",
-    "podIPs": "ip",
-    "hostIPs": "ip",
-    "addresses": "type",
-    "secrets": "name",
-    "ownerReferences": "uid",
-}
-"""Lists that are merged, by their field; no kind served has a list of such a name that is replaced."""
-
-_SETS = ("finalizers", "podCIDRs")
 _ORDER, _DELETE, _RETAIN, _PATCH = "$setElementOrder/", "$deleteFromPrimitiveList/", "$retainKeys", "$patch"
 
 
-def merge_key(field: str, parent: str) -> str | None:
-    """The key that names the elements of a list of maps, None for a list that a patch replaces.
-
-    Args:
-        field: The list's field.
-        parent: The field in which it is; `ports` are merged by another key in a container than in a service.
-    """
-    if field == "ports":
-        return "containerPort" if parent in ("containers", "initContainers", "ephemeralContainers") else "port"
-    return _MERGE_KEYS.get(field)
-
-
-def merged(original: Object, patch: Object, parent: str = "") -> Object:
-    """Apply a patch to an object; neither is changed.
+def merged(original: Object, patch: Object, kind: str) -> Object:
+    """Apply a patch to an object of a kind; neither is changed.
 
     Raises:
         BadRequest: The patch has a directive that does not exist, or an element without its key.
     """
+    return _merged(original, patch, schema.message(kind))
+
+
+def _merged(original: Object, patch: Object, message: Message | None) -> Object:
     directive = patch.get(_PATCH)
     if directive == "replace":
         return {field: _plain(value) for field, value in patch.items() if field != _PATCH}
@@ -71,27 +41,32 @@ def merged(original: Object, patch: Object, parent: str = "") -> Object:
         elif value is None:
             result.pop(field, None)
         elif isinstance(value, dict):
-            present = result.get(field)
-            result[field] = merged(present if isinstance(present, dict) else {}, value, field)
+            known, present = schema.field(message, field), result.get(field)
+            if not isinstance(present, dict) or (known and known.replace):
+                present = {}
+            inner = schema.message(known.type) if known and not known.many else None
+            result[field] = _merged(present, value, inner)
         elif isinstance(value, list):
-            order = patch.get(_ORDER + field)
-            result[field] = _merged_list(result.get(field) or [], value, field, parent, order)
+            known = schema.field(message, field)
+            result[field] = _merged_list(result.get(field) or [], value, known, patch.get(_ORDER + field))
         else:
             result[field] = value
     for field, order in patch.items():
         name = field.removeprefix(_ORDER)
         if field != name and name not in patch and name in result:
-            result[name] = _ordered(result[name], order, merge_key(name, parent), result[name])
+            known = schema.field(message, name)
+            result[name] = _ordered(result[name], order, known.key if known else "", result[name])
     return result
 
 
-def _merged_list(original: list[Any], patch: list[Any], field: str, parent: str, order: list[Any] | None) -> list[Any]:
-    if field in _SETS:
-        union = original + [each for each in patch if each not in original]
-        return _ordered(union, order, None, original) if order is not None else union
-    key = merge_key(field, parent)
-    if key is None or not all(isinstance(each, dict) for each in patch):
+def _merged_list(original: list[Any], patch: list[Any], known: Field | None, order: list[Any] | None) -> list[Any]:
+    if known is None or not known.merge or not all(isinstance(each, dict) == bool(known.key) for each in patch):
         return [_plain(each) for each in patch]
+    key = known.key
+    if not key:
+        union = original + [each for each in patch if each not in original]
+        return _ordered(union, order, key, original) if order is not None else union
+    message = schema.message(known.type)
     replace = any(each == {_PATCH: "replace"} for each in patch)
     result = [] if replace else list(original)
     for each in patch:
@@ -104,13 +79,13 @@ def _merged_list(original: list[Any], patch: list[Any], field: str, parent: str,
         if directive == "delete":
             result = [known for known in result if known.get(key) != each[key]]
         elif index is None:
-            result.append(merged({}, each, field))
+            result.append(_merged({}, each, message))
         else:
-            result[index] = merged(result[index], each, field)
+            result[index] = _merged(result[index], each, message)
     return _ordered(result, order, key, original) if order is not None else result
 
 
-def _ordered(items: list[Any], order: list[Any], key: str | None, original: list[Any]) -> list[Any]:
+def _ordered(items: list[Any], order: list[Any], key: str, original: list[Any]) -> list[Any]:
     """Arrange a merged list as `$setElementOrder` says; who is not named there stays behind those before it."""
 
     def name(item: Any) -> Any:  # noqa: ANN401 - JSON is anything
@@ -131,7 +106,7 @@ def _ordered(items: list[Any], order: list[Any], key: str | None, original: list
 def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is anything
     """A value of a patch without directives and nulls, as it is put where nothing was."""
     if isinstance(value, dict):
-        return merged({}, {field: part for field, part in value.items() if field != _PATCH})
+        return _merged({}, {field: part for field, part in value.items() if field != _PATCH}, None)
     if isinstance(value, list):
         return [_plain(each) for each in value]
     return value

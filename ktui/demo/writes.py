@@ -1,16 +1,17 @@
 """The requests that change something, from the body to the storage."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ktui.demo import bodies, patches, scales, status
 from ktui.demo.deletion import DeleteOptions
 from ktui.demo.eviction import evict
-from ktui.demo.lifecycle import copied
+from ktui.demo.faults import Faults, shown
 from ktui.demo.listing import page
 from ktui.demo.requests import Target
 from ktui.demo.resources import JOBS, PODS
+from ktui.demo.shapes import Shaper
 from ktui.demo.status import Cause, Object
 from ktui.demo.storage import Storage
 
@@ -18,7 +19,7 @@ _ORPHAN_WARNING = (
     "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set "
     "propagationPolicy=Orphan to suppress this warning"
 )
-_POLICIES = ("Background", "Foreground", "Orphan")
+_POLICIES = ("Foreground", "Background", "Orphan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,15 @@ def is_dry(query: Mapping[str, str]) -> bool:
 
 def create(storage: Storage, target: Target, body: bytes, media: str, query: Mapping[str, str]) -> Answer:
     """POST: a new object, an eviction or a binding."""
-    value = bodies.decoded(body, media)
+    value = bodies.decoded(body, media, target.resource.kind)
     dry_run = is_dry(query)
     if target.subresource == "eviction":
         return _evict(storage, target, value, dry_run=dry_run)
     if target.subresource == "binding":
         return _bind(storage, target, value)
     new = bodies.identified(value, target.resource, target.namespace)
-    return Answer(storage.create(target.resource, new, dry_run=dry_run), 201)
+    new, warning = bodies.strict(new, target.resource, query.get("fieldValidation", ""))
+    return Answer(storage.create(target.resource, new, dry_run=dry_run), 201, warning)
 
 
 def _evict(storage: Storage, target: Target, value: Object, *, dry_run: bool) -> Answer:
@@ -76,37 +78,27 @@ def _evict(storage: Storage, target: Target, value: Object, *, dry_run: bool) ->
 
 
 def _bind(storage: Storage, target: Target, value: Object) -> Answer:
-    """Put a pod on a node (core/pod/storage BindingREST)."""
-    node = (value.get("target") or {}).get("name", "")
-
-    def change(new: Object) -> None:
-        present = new["spec"].get("nodeName")
-        if present:
-            wrong = f"pod {target.name} is already assigned to node {present!r}".replace("'", '"')
-            details = status.details("", "pods/binding", target.name)
-            message = f'Operation cannot be fulfilled on pods/binding "{target.name}": {wrong}'
-            raise status.Conflict(message, details)
-        new["spec"]["nodeName"] = node
-
-    storage.edit(PODS, target.name, target.namespace, change)
+    """Put a pod on a node."""
+    storage.bind(target.name, target.namespace, (value.get("target") or {}).get("name", ""))
     return success(code=201)
 
 
 def update(storage: Storage, target: Target, body: bytes, media: str, query: Mapping[str, str]) -> Answer:
     """PUT: the whole of an object, its status, its scale or a namespace's finalizers."""
-    value = bodies.decoded(body, media)
+    value = bodies.decoded(body, media, target.resource.kind)
     if target.subresource == "scale":
         return Answer(scales.write(storage, target, value, dry_run=is_dry(query)))
     new = bodies.identified(value, target.resource, target.namespace, target.name)
     if target.subresource == "finalize":
         finalizers = (new.get("spec") or {}).get("finalizers") or []
         return Answer(storage.finalize_namespace(target.name, finalizers))
-    return Answer(_store(storage, target, new, query))
+    return _store(storage, target, new, query)
 
 
-def _store(storage: Storage, target: Target, new: Object, query: Mapping[str, str]) -> Object:
+def _store(storage: Storage, target: Target, new: Object, query: Mapping[str, str]) -> Answer:
+    new, warning = bodies.strict(new, target.resource, query.get("fieldValidation", ""))
     write = storage.update_status if target.subresource == "status" else storage.update
-    return write(target.resource, new, dry_run=is_dry(query))
+    return Answer(write(target.resource, new, dry_run=is_dry(query)), warning=warning)
 
 
 def patch(storage: Storage, target: Target, body: bytes, media: str, query: Mapping[str, str]) -> Answer:
@@ -118,14 +110,45 @@ def patch(storage: Storage, target: Target, body: bytes, media: str, query: Mapp
             raise status.invalid("meta.k8s.io", "PatchOptions", "", [cause])
         if storage.find(target.resource, target.name, target.namespace) is None:
             new = bodies.identified(content, target.resource, target.namespace, target.name)
-            return Answer(storage.create(target.resource, new, dry_run=is_dry(query)), 201)
+            new, warning = bodies.strict(new, target.resource, query.get("fieldValidation", ""))
+            return Answer(storage.create(target.resource, new, dry_run=is_dry(query)), 201, warning)
     old = storage.get(target.resource, target.name, target.namespace)
     if target.subresource == "scale":
-        new = patches.applied(scales.of(target.resource, old), content, media)
+        new = _fitting(patches.applied(scales.of(target.resource, old), content, media, "Scale"), "Scale", query)[0]
         return Answer(scales.write(storage, target, new, dry_run=is_dry(query)))
-    new = patches.applied(copied(old), content, media)
+    new = patches.applied(old, content, media, target.resource.kind)
     new = bodies.identified(new, target.resource, target.namespace, target.name)
-    return Answer(_store(storage, target, new, query))
+    new, warning = _fitting(new, target.resource.kind, query)
+    _keep_uid(target, new, old)
+    return replace(_store(storage, target, new, query), warning=warning)
+
+
+def _fitting(new: Object, kind: str, query: Mapping[str, str]) -> tuple[Object, str]:
+    """The outcome of a patch in the shape of its kind, and what it had too much.
+
+    Raises:
+        Invalid: A field has a value of the wrong type, or is unknown and must not be.
+    """
+    shaper = Shaper()
+    wrong = ""
+    try:
+        shaped = shaper.whole(kind, new)
+    except status.BadRequest as unfit:
+        shaped, wrong = new, unfit.message
+    unknown = bodies.unknown_fields(shaper)
+    if not wrong and unknown and query.get("fieldValidation") == "Strict":
+        wrong = f"strict decoding error: {unknown}"
+    if wrong:
+        faults = Faults()
+        faults.invalid("patch", shown(new), wrong)
+        raise status.invalid("", "", "", faults.causes)
+    return shaped, "" if query.get("fieldValidation") == "Ignore" else unknown
+
+
+def _keep_uid(target: Target, new: Object, old: Object) -> None:
+    faults = Faults()
+    if not faults.immutable("metadata.uid", new["metadata"].get("uid"), old["metadata"]["uid"]):
+        raise status.invalid(target.resource.group, target.resource.kind, target.name, faults.causes)
 
 
 def _delete_options(value: Object) -> tuple[DeleteOptions, bool]:
@@ -139,7 +162,8 @@ def _delete_options(value: Object) -> tuple[DeleteOptions, bool]:
         policy = "Orphan" if value["orphanDependents"] else "Background"
     if policy not in (None, *_POLICIES):
         known = ", ".join(f'"{each}"' for each in (*_POLICIES, "nil"))
-        cause = Cause("propagationPolicy", f'Unsupported value: "{policy}": supported values: {known}')
+        wrong = f'Unsupported value: "{policy}": supported values: {known}'
+        cause = Cause("propagationPolicy", wrong, "FieldValueNotSupported")
         raise status.invalid("meta.k8s.io", "DeleteOptions", "", [cause])
     conditions = value.get("preconditions") or {}
     options = DeleteOptions(
@@ -149,7 +173,7 @@ def _delete_options(value: Object) -> tuple[DeleteOptions, bool]:
 
 
 def _options_of(body: bytes, media: str, query: Mapping[str, str]) -> tuple[DeleteOptions, bool]:
-    value = bodies.decoded(body, media) if body else {}
+    value = bodies.decoded(body, media, "DeleteOptions") if body else {}
     for name in ("propagationPolicy", "gracePeriodSeconds"):
         if query.get(name):
             value.setdefault(name, int(query[name]) if query[name].isdigit() else query[name])

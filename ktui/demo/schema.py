@@ -1,0 +1,101 @@
+"""The fields of the kinds that are served: names, numbers and types, from the Go types of k8s.io/api.
+
+`schema.txt` is written by `scripts/kubernetes_schema.py`. It is read when it is first needed.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a message.
+
+    Args:
+        name: In JSON.
+        number: In protobuf.
+        type: `string`, `int`, `bool`, `bytes`, `any`, `Time`, ... or the name of a message; of an element, if many.
+        many: `[]` for a list, `{}` for a map, empty for one.
+        pointer: Whether Go tells an absent value from an empty one.
+        omitempty: Whether Go leaves it out when it is empty.
+        omitzero: Whether Go leaves it out even if it is a struct.
+        inline: Whether its own fields stand in the message itself.
+        retain: Whether a patch may name the fields to keep ($retainKeys).
+        replace: Whether a patch replaces it.
+        merge: Whether a patch merges the list.
+        key: What names an element of a merged list; empty for a set.
+    """
+
+    name: str
+    number: int
+    type: str
+    many: str = ""
+    pointer: bool = False
+    omitempty: bool = False
+    omitzero: bool = False
+    inline: bool = False
+    retain: bool = False
+    replace: bool = False
+    merge: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message and its fields.
+
+    Args:
+        name: Of the Go type.
+        fields: As they are declared.
+        by_name: Those that can stand in its JSON, the inline ones resolved.
+        by_number: Those that can stand in its protobuf.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    by_name: dict[str, Field]
+    by_number: dict[int, Field]
+
+
+@cache
+def _lines() -> dict[str, list[str]]:
+    text = files("ktui.demo").joinpath("schema.txt").read_text("utf-8")
+    return {name: fields for name, *fields in (line.split(";") for line in text.splitlines())}
+
+
+@cache
+def message(name: str) -> Message | None:
+    """A message by its name; None for what is not a message."""
+    if name not in _lines():
+        return None
+    fields = tuple(_field(text) for text in _lines()[name])
+    by_name: dict[str, Field] = {}
+    for each in fields:
+        inner = message(each.type) if each.inline else None
+        by_name |= inner.by_name if inner else {each.name: each}
+    return Message(name, fields, by_name, {each.number: each for each in fields})
+
+
+def _field(text: str) -> Field:
+    name, number, kind, *flags = text.split(" ")
+    key = next((flag[2:] for flag in flags if flag.startswith("k=")), "")
+    return Field(
+        name,
+        int(number),
+        kind.removeprefix("[]") if kind.startswith("[]") else kind.removeprefix("{}"),
+        kind[:2] if kind[:2] in ("[]", "{}") else "",
+        "p" in flags,
+        "o" in flags,
+        "z" in flags,
+        "i" in flags,
+        "r" in flags,
+        "x" in flags,
+        bool(key) or "k" in flags,
+        key,
+    )
+
+
+def field(parent: Message | None, name: str) -> Field | None:
+    """A field of a message by its name in JSON, None if there is none, or no message."""
+    return parent.by_name.get(name) if parent else None

@@ -1,0 +1,123 @@
+"""Write `ktui/demo/schema.txt`: the fields of the kinds that the embedded cluster serves, from the Go types of k8s.io.
+
+    python scripts/kubernetes_schema.py $(go env GOMODCACHE)/k8s.io 0.36.3 > ktui/demo/schema.txt
+
+One line a message: its name, then its fields as `name number type flags`, separated by `;`. Types are `string`, `int`,
+`bool`, `bytes`, `double`, `any` (raw JSON), `[]T`, `{}T` or the name of a message. Flags: `p` pointer, `o` omitempty,
+`z` omitzero, `i` its fields stand in the message itself, `r` a patch's $retainKeys applies, `x` a patch replaces it,
+`k=KEY` a patch merges its elements by KEY, `k` a patch unites it as a set.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+_SOURCES = {
+    "apimachinery": ("pkg/apis/meta/v1/types.go",),
+    "api": (
+        "core/v1/types.go",
+        "apps/v1/types.go",
+        "batch/v1/types.go",
+        "policy/v1/types.go",
+        "autoscaling/v2/types.go",
+        "autoscaling/v1/types.go",
+        "coordination/v1/types.go",
+        "scheduling/v1/types.go",
+        "authentication/v1/types.go",
+        "authorization/v1/types.go",
+    ),
+}
+_ROOTS = (
+    *(
+        "ConfigMap",
+        "Event",
+        "Namespace",
+        "Node",
+        "Pod",
+        "ReplicationController",
+        "ResourceQuota",
+        "Secret",
+        "ServiceAccount",
+        "Service",
+    ),
+    *("Binding", "ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet", "CronJob", "Job"),
+    *("HorizontalPodAutoscaler", "Scale", "Lease", "PodDisruptionBudget", "Eviction", "PriorityClass"),
+    *("SelfSubjectReview", "SelfSubjectAccessReview", "SelfSubjectRulesReview", "DeleteOptions"),
+)
+_BASIC = {
+    **dict.fromkeys(("int", "int32", "int64", "uint32", "uint64"), "int"),
+    **{name: name for name in ("string", "bool")},
+    "float64": "double",
+    "[]byte": "bytes",
+    "Time": "Time",
+    "MicroTime": "MicroTime",
+    "Quantity": "Quantity",
+    "IntOrString": "IntOrString",
+    "RawExtension": "any",
+    "FieldsV1": "any",
+    "UID": "string",
+}
+_STRUCT = re.compile(r"^type (\w+) struct \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
+_ALIAS = re.compile(r"^type (\w+) ((?:\[\]|map\[[\w.]+\])?[\w.]+)$", re.MULTILINE)
+_FIELD = re.compile(r"^\t(?:(\w+)\s+)?([^\s`]+)\s+`([^`]*)`", re.MULTILINE)
+
+
+def _tag(tags: str, name: str) -> str:
+    found = re.search(rf'\b{name}:"([^"]*)"', tags)
+    return found[1] if found else ""
+
+
+def _kind(text: str, aliases: dict[str, str]) -> str:
+    """A Go type in the notation of the table."""
+    if text in _BASIC:
+        return _BASIC[text]
+    if text.startswith("[]"):
+        return "[]" + _kind(text[2:], aliases)
+    if text.startswith("map["):
+        return "{}" + _kind(text.partition("]")[2], aliases)
+    name = text.rpartition(".")[2].lstrip("*")
+    return _kind(aliases[name], aliases) if name in aliases else _BASIC.get(name, name)
+
+
+def _field(match: re.Match[str], aliases: dict[str, str]) -> str | None:
+    _, text, tags = match.groups()
+    json, number = _tag(tags, "json"), _tag(tags, "protobuf").split(",")
+    if len(number) < 2:
+        return None
+    name, *options = json.split(",")
+    inline = not name
+    if inline:
+        name = next((part[5:] for part in number if part.startswith("name=")), text[0].lower() + text[1:])
+    flags = ["p"] if text.startswith("*") else []
+    flags += ["o"] if "omitempty" in options else []
+    flags += ["z"] if "omitzero" in options else []
+    flags += ["i"] if inline else []
+    strategies, key = _tag(tags, "patchStrategy").split(","), _tag(tags, "patchMergeKey")
+    flags += ["r"] if "retainKeys" in strategies else []
+    flags += ["x"] if "replace" in strategies else []
+    flags += [f"k={key}" if key else "k"] if "merge" in strategies else []
+    return " ".join((name, number[1], _kind(text.lstrip("*"), aliases), *flags))
+
+
+def main() -> None:
+    """Read the sources and print the table."""
+    root, version = Path(sys.argv[1]), sys.argv[2]
+    sources = [root / f"{module}@v{version}" / name for module, names in _SOURCES.items() for name in names]
+    texts = [source.read_text() for source in sources]
+    structs = [match.groups() for text in texts for match in _STRUCT.finditer(text)]
+    aliases = {name: kind for text in texts for name, kind in _ALIAS.findall(text)}
+    messages: dict[str, list[str]] = {}
+    for name, body in structs:
+        fields = [_field(match, aliases) for match in _FIELD.finditer(body)]
+        messages.setdefault(name, [field for field in fields if field])
+    wanted = list(_ROOTS)
+    for name in wanted:
+        for field in messages[name]:
+            inner = re.sub(r"[\[\]{}]", "", field.split()[2])
+            if inner in messages and inner not in wanted:
+                wanted.append(inner)
+    for name in sorted(wanted):
+        print(";".join((name, *messages[name])))
+
+
+main()
