@@ -22,7 +22,7 @@ from ktui.demo.scenarios.script import Script
 from ktui.demo.scheduler import Scheduler
 from ktui.demo.server import Server
 from ktui.demo.storage import Storage
-from ktui.demo.stories import Pace, Stories
+from ktui.demo.stories import FAST, Pace, Stories
 from ktui.demo.world import World
 
 NAMES = ("default", "kube-node-lease", "kube-public", "kube-system", "team-a")
@@ -129,15 +129,18 @@ class Cluster:
         await self.settle()
 
     def _build(self) -> None:
-        kubelet = Kubelet(self.world, self.agent, Stories(), self._pace)
+        kubelet = Kubelet(self.world, self.agent, Stories(), FAST)
         Scheduler(self.world)
-        start_controllers(self.world, grace=self._scenario.grace)
+        lifecycle = start_controllers(self.world)
         premiere = self._present.now()
         self.world.recorder.silent_before = premiere - TTL
-        script = Script(self.world, self.clock, self.agent, kubelet, self._nodes)
-        script.at()
+        script = Script(self.world, self.clock, self.agent, kubelet, lifecycle, self._nodes)
+        self.clock.set(premiere - self._scenario.age)
         for name in NAMES:
             self.world.create(NAMESPACES, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
         self._scenario.build(script)
         script.at()
         self.clock.arrive()
+        kubelet.pace = self._pace
+        self.agent.begin()
+        lifecycle.begin(self._scenario.grace)

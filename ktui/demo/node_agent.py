@@ -72,7 +72,7 @@ class NodeAgent:
 
     Args:
         world: The cluster.
-        lease_every: Seconds between two heartbeats.
+        lease_every: Seconds between two heartbeats, once they `begin`.
     """
 
     name = "kubelet-node"
@@ -80,12 +80,19 @@ class NodeAgent:
     def __init__(self, world: World, lease_every: float = 10.0) -> None:
         self._world = world
         self._lease_every = lease_every
+        self._begun = False
         self._faults: dict[str, Fault] = {}
         self._numbers: dict[str, int] = {}
         self._pod_numbers: dict[str, int] = {}
         self.revived: list[Callable[[str], None]] = []
         """Called with the name of a node whose kubelet speaks again."""
         world.on(NODES, self._node_changed)
+
+    def begin(self) -> None:
+        """Begins the regular heartbeats: before, in a cluster's history, only changes are reported."""
+        self._begun = True
+        for node in self._world.all(NODES):
+            self._world.work.add(self, (node["metadata"]["name"],))
 
     def set_fault(self, node: str, fault: Fault | None) -> None:
         """Breaks a node, or mends it."""
@@ -133,7 +140,8 @@ class NodeAgent:
                 message = f"Node {key[0]} status is now: {state}"
                 self._world.record("kubelet", node, "Normal", state, message, host=key[0])
         self._renew(node)
-        self._world.work.add_after(self, key, self._lease_every)
+        if self._begun:
+            self._world.work.add_after(self, key, self._lease_every)
 
     def _node_changed(self, old: Object | None, new: Object | None) -> None:
         if new is None:
@@ -194,8 +202,13 @@ class NodeAgent:
             "allocatable": before.get("capacity") or _CAPACITY,
             "addresses": [host, {"address": name, "type": "Hostname"}],
             "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
-            "nodeInfo": {**_INFO, "machineID": _hex(name, "machine"), "systemUUID": _hex(name, "system")},
             **before,
+            "nodeInfo": {
+                **_INFO,
+                "machineID": _hex(name, "machine"),
+                "systemUUID": _hex(name, "system"),
+                **(before.get("nodeInfo") or {}),
+            },
             "conditions": conditions,
         }
 

@@ -25,7 +25,6 @@ _PINNED = "node(s) didn't satisfy plugin(s) [NodeAffinity]"
 _CORDONED = "node(s) were unschedulable"
 _NOT_HELPFUL = "Preemption is not helpful for scheduling"
 _NO_VICTIMS = "No preemption victims found for incoming pod"
-_TOPOLOGY = ("topology.kubernetes.io/region", "topology.kubernetes.io/zone")
 _RETRY = 1.0
 
 
@@ -167,9 +166,7 @@ class Scheduler:
 
     def _bind(self, pod: Object, node: Object) -> None:
         name = node["metadata"]["name"]
-        labels = node["metadata"].get("labels") or {}
-        topology = {key: labels[key] for key in _TOPOLOGY if key in labels}
-        bound = self._world.bind(pod, name, topology)
+        bound = self._world.bind(pod, name)
         full_name = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
         message = f"Successfully assigned {full_name} to {name}"
         self._world.record_series(COMPONENT, bound, "Normal", "Scheduled", "Binding", message)

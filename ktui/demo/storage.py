@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 
 from ktui.demo import lifecycle, status, validation
+from ktui.demo.binding import bound
 from ktui.demo.clock import Clock, stamp
 from ktui.demo.deletion import DeleteOptions, begin_end, check_preconditions, may_go
 from ktui.demo.history import ADDED, DELETED, MODIFIED, Event, Key, Log, Snapshot, Watch
@@ -18,6 +19,7 @@ from ktui.demo.priorities import set_priority
 from ktui.demo.resources import NAMESPACES, NODES, PODS, PRIORITY_CLASSES, RESOURCES, Resource
 from ktui.demo.status import Object
 
+_TOPOLOGY = ("topology.kubernetes.io/region", "topology.kubernetes.io/zone")
 _NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 
 Admission = Callable[[str, Resource, Object], None]
@@ -244,23 +246,7 @@ class Storage:
             NotFound: There is no such pod.
         """
         old = self.snapshot(PODS, name, namespace)
-        present = old.object["spec"].get("nodeName")
-        if present:
-            message = f'Operation cannot be fulfilled on pods/binding "{name}": '
-            message += f'pod {name} is already assigned to node "{present}"'
-            raise status.Conflict(message, status.details("", "pods/binding", name))
-        new = copied(old.object)
-        new["spec"]["nodeName"] = node
-        found = self.find(NODES, node)
-        for key in _TOPOLOGY:
-            value = (found["metadata"].get("labels") or {}).get(key) if found else None
-            if value:
-                new["metadata"].setdefault("labels", {})[key] = value
-        now = stamp(self.clock.now())
-        scheduled = {"type": "PodScheduled", "status": "True", "lastProbeTime": None, "lastTransitionTime": now}
-        others = [each for each in new["status"].get("conditions", ()) if each["type"] != "PodScheduled"]
-        new["status"]["conditions"] = [*others, scheduled]
-        return self._write(PODS, new, old)
+        return self._write(PODS, bound(old.object, node, self.find(NODES, node), self.clock.now()), old)
 
     def finalize_namespace(self, name: str, finalizers: list[str]) -> Object:
         """Set a namespace's `spec.finalizers`; without any left, a namespace that is being deleted goes.

@@ -145,19 +145,13 @@ class World:
             return current or thing
         return self.storage.update_status(resource, {**current, "status": status})
 
-    def bind(self, pod: Object, node: str, labels: dict[str, str]) -> Object:
-        """Binds a pod to a node, as the binding subresource does."""
-        metadata = {**pod["metadata"], "labels": {**(pod["metadata"].get("labels") or {}), **labels}}
-        bound = self.storage.update(PODS, {**pod, "metadata": metadata, "spec": {**pod["spec"], "nodeName": node}})
-        status: Object = dict(bound.get("status") or {})
-        others = [entry for entry in status.get("conditions") or () if entry["type"] != "PodScheduled"]
-        scheduled = {
-            "type": "PodScheduled",
-            "status": "True",
-            "lastProbeTime": None,
-            "lastTransitionTime": self.stamp(),
-        }
-        return self.put_status(PODS, bound, {**status, "conditions": [*others, scheduled]})
+    def bind(self, pod: Object, node: str) -> Object:
+        """Binds a pod to a node, as the binding subresource does.
+
+        Raises:
+            ApiError: It is bound already, or has gone.
+        """
+        return self.storage.bind(pod["metadata"]["name"], pod["metadata"]["namespace"], node)
 
     def delete(
         self, resource: Resource, thing: Object, *, grace: int | None = None, propagation: str | None = "Background"

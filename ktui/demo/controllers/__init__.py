@@ -10,20 +10,16 @@ from ktui.demo.controllers.job_cleanup import FinishedJobs, UncountedPods
 from ktui.demo.controllers.namespaces import NamespaceController
 from ktui.demo.controllers.node_lifecycle import NodeLifecycleController
 from ktui.demo.controllers.pod_garbage import PodGarbageCollector
+from ktui.demo.controllers.quota import QuotaController
 from ktui.demo.controllers.replicaset import ReplicaSetController
 from ktui.demo.controllers.taint_eviction import TaintEvictionController
 from ktui.demo.world import World
 
 
-def start_controllers(world: World, grace: float) -> None:
-    """Has all controllers look after a cluster.
-
-    Args:
-        world: The cluster.
-        grace: Seconds of a kubelet's silence until its node is Unknown.
-    """
+def start_controllers(world: World) -> NodeLifecycleController:
+    """Has all controllers look after a cluster; returns the one that judges kubelets' silence."""
     NamespaceController(world)
-    NodeLifecycleController(world, grace)
+    lifecycle = NodeLifecycleController(world)
     TaintEvictionController(world)
     DaemonSetController(world)
     DeploymentController(world)
@@ -35,3 +31,5 @@ def start_controllers(world: World, grace: float) -> None:
     DisruptionController(world)
     GarbageCollector(world)
     PodGarbageCollector(world)
+    QuotaController(world)
+    return lifecycle

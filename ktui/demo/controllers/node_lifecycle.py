@@ -41,14 +41,13 @@ class NodeLifecycleController:
 
     Args:
         world: The cluster.
-        grace: Seconds of silence after which a node's conditions are Unknown (``--node-monitor-grace-period``).
     """
 
     name = "node-controller"
 
-    def __init__(self, world: World, grace: float = 40.0) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._grace = grace
+        self._grace: float | None = None
         world.on(NODES, self._node_changed)
 
     def sync(self, key: Key) -> None:
@@ -56,12 +55,29 @@ class NodeLifecycleController:
         node = self._world.get(NODES, "", *key)
         if node is None:
             return
-        silent_at = self._last_heard(node) + self._grace
-        if self._world.reached(silent_at):
-            node = self._give_up(node)
-        else:
-            self._world.work.add_at(self, key, silent_at)
+        if self._grace is not None:
+            silent_at = self._last_heard(node) + self._grace
+            if self._world.reached(silent_at):
+                node = self._give_up(node)
+            else:
+                self._world.work.add_at(self, key, silent_at)
         self._set_taints(node)
+
+    def begin(self, grace: float) -> None:
+        """Begins to listen for heartbeats: before, in a cluster's history, there are none.
+
+        Args:
+            grace: Seconds of silence after which a node's conditions are Unknown (``--node-monitor-grace-period``).
+        """
+        self._grace = grace
+        for node in self._world.all(NODES):
+            self._world.work.add(self, (node["metadata"]["name"],))
+
+    def give_up(self, name: str) -> None:
+        """Takes a node for lost now."""
+        node = self._world.get(NODES, "", name)
+        if node is not None:
+            self._set_taints(self._give_up(node))
 
     def _node_changed(self, old: Object | None, new: Object | None) -> None:
         if new is None:

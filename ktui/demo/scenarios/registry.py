@@ -1,7 +1,7 @@
 """The scenarios by name."""
 
-from ktui.demo.scenarios import empty
+from ktui.demo.scenarios import default, empty
 from ktui.demo.scenarios.script import Scenario
 
-SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for scenario in (empty.SCENARIO,)}
+SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for scenario in (default.SCENARIO, empty.SCENARIO)}
 """All scenarios, in the order in which they are offered."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from ktui.demo.controllers.node_lifecycle import NodeLifecycleController
 from ktui.demo.kubelet import Kubelet
 from ktui.demo.node_agent import NodeAgent
 from ktui.demo.past import PastClock
@@ -27,18 +28,30 @@ class Script:
         world: The cluster.
         clock: Its clock, still in the past.
         agent: Its nodes' kubelets.
+        kubelet: What runs its pods.
+        lifecycle: Who judges its nodes.
         nodes: How many nodes are wanted.
     """
 
     name = "script"
 
-    def __init__(self, world: World, clock: PastClock, agent: NodeAgent, kubelet: Kubelet, nodes: int) -> None:
+    def __init__(
+        self,
+        world: World,
+        clock: PastClock,
+        agent: NodeAgent,
+        kubelet: Kubelet,
+        lifecycle: NodeLifecycleController,
+        nodes: int,
+    ) -> None:
         self.world = world
         """The cluster."""
         self.agent = agent
         """Its nodes' kubelets."""
         self.kubelet = kubelet
         """What runs its pods."""
+        self.lifecycle = lifecycle
+        """Who judges its nodes."""
         self.nodes = nodes
         """How many nodes are wanted."""
         self._clock = clock
@@ -54,6 +67,10 @@ class Script:
         self._clock.set(self._premiere - timedelta(**ago))
         self._drain()
 
+    def until(self, **ago: float) -> None:
+        """Lets history pass step by step up to a moment of the past."""
+        self.play((self._premiere - timedelta(**ago) - self.world.clock.now()).total_seconds())
+
     def play(self, seconds: float) -> None:
         """Lets so many seconds of history pass, step by step."""
         end = self.world.now() + seconds
@@ -64,6 +81,7 @@ class Script:
             moment = self.world.clock.now() + timedelta(seconds=max(_STEP, due - self.world.now()))
             self._clock.set(min(moment, self._premiere))
             self._drain()
+        self._clock.set(min(datetime.fromtimestamp(end, UTC), self._premiere))
 
     def create(self, *objects: Object) -> list[Object]:
         """Creates objects, known by their apiVersion and kind."""
@@ -111,6 +129,7 @@ class Scenario:
         pace: How long things take in it.
         grace: Seconds of a kubelet's silence until its node is Unknown.
         heartbeat: Seconds between a kubelet's heartbeats.
+        age: How long ago its history begins.
     """
 
     name: str
@@ -119,3 +138,4 @@ class Scenario:
     pace: Pace = FAST
     grace: float = 40.0
     heartbeat: float = 10.0
+    age: timedelta = timedelta(0)
