@@ -1,7 +1,7 @@
 """Bodies that kubectl sends as protobuf, read into the JSON they stand for.
 
-The envelope is that of apimachinery pkg/runtime/serializer/protobuf: `k8s` and a zero byte, then a runtime.Unknown with the kind and
-the encoded object.
+The envelope is that of apimachinery pkg/runtime/serializer/protobuf: `k8s` and a zero byte, then a runtime.Unknown
+with the kind and the encoded object.
 """
 
 import base64
