@@ -228,7 +228,9 @@ class FrameScreen(Screen[None]):
         self.step_back()
 
     def action_leave(self) -> None:
-        """One step back; with nothing to go back from, leave."""
+        """One step back; with nothing to go back from, leave. What may be forgotten holds nobody up."""
+        self._notices = [notice for notice in self._notices if notice.failed]
+        self._show_notices()
         if not self.step_back():
             self.post_message(self.CommandTyped("quit"))
 

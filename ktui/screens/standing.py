@@ -35,6 +35,8 @@ _CURE = (
     "daemonsets and pods, in all namespaces or in yours; ktui asks again by itself, slowly."
 )
 
+SHORT = 32
+"""A reason up to this length leaves room for what is said after it."""
 MOST_NAMED = 3
 """More namespaces than these are counted instead of named."""
 
@@ -83,12 +85,14 @@ def standing(state: ClusterState, now: float) -> Standing:
     if failed:
         whose = "" if len(failed) + len(refused) == len(told) else f"{_names([kind for kind, _ in failed])}: "
         feed = failed[0][1]
-        return Standing(Data.FAILED, f"{whose}{feed.why}{_again(feed.retry_at, now)}{also}", counts=True)
+        return Standing(
+            Data.FAILED, _told(f"{whose}no connection", feed.why, _again(feed.retry_at, now)) + also, counts=True
+        )
     if stale:
         whose = "" if len(stale) + len(refused) == len(told) else f"{_names([kind for kind, _ in stale])} "
         feed_ = min((feed for _, feed in stale), key=lambda feed: feed.since)
         age = spell(timedelta(seconds=now - feed_.since))
-        text = f"{whose}stale {age}: {feed_.why}{_again(feed_.retry_at, now)}{also}"
+        text = _told(f"{whose}stale {age}", feed_.why, _again(feed_.retry_at, now)) + also
         return Standing(Data.STALE, text, counts=True)
     if loading:
         counted = max(loading, key=lambda each: each[1].count)
@@ -232,6 +236,11 @@ def counted(number: int, noun: str) -> str:
 
 def _names(kinds: Sequence[str]) -> str:
     return ", ".join(PLURALS[kind] for kind in kinds)
+
+
+def _told(what: str, why: str, again: str) -> str:
+    """What is wrong, why, and when it is tried again; a long reason comes last, where it may be cut."""
+    return f"{what}{again}: {why}" if len(why) > SHORT else f"{what}: {why}{again}"
 
 
 def _in(moment: float | None, now: float) -> str:

@@ -27,7 +27,11 @@ FORBIDDEN = Refused('pods is forbidden: User "viewer" cannot list resource "pods
             Data.STALE,
             "pods stale 12 s: connection refused, again in 4 s · nodes: forbidden",
         ),
-        ({"Pod": Failed("no route to host", AT + 2)}, Data.FAILED, "pods: no route to host, again in 2 s"),
+        (
+            {"Pod": Failed("no route to host", AT + 2)},
+            Data.FAILED,
+            "pods: no connection: no route to host, again in 2 s",
+        ),
     ],
 )
 def test_each_state_of_the_data_has_its_own_words(feeds, data, text):
@@ -43,9 +47,15 @@ def test_when_everything_is_stale_no_kind_is_named_and_the_oldest_break_counts()
     assert standing(world.state, AT).text == "stale 40 s: reset by peer"
 
 
+def test_a_long_reason_comes_last_where_it_may_be_cut():
+    long = "cannot connect to https://10.0.0.1:6443: connection refused"
+    told = standing(zoo().feed(Stale(AT - 12, long, AT + 4)).state, AT)
+    assert told.text == f"stale 12 s, again in 4 s: {long}"
+
+
 def test_when_nothing_was_ever_reached_no_kind_is_named():
     world = zoo().feed(Failed("connection refused", AT + 1))
-    assert standing(world.state, AT).text == "connection refused, again in 1 s"
+    assert standing(world.state, AT).text == "no connection: connection refused, again in 1 s"
 
 
 @pytest.mark.parametrize(
