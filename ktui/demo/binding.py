@@ -1,4 +1,4 @@
-"""How a pod comes to a node (kubernetes pkg/registry/core/pod/storage BindingREST, admission plugin PodTopologyLabels)."""
+"""How a pod comes to a node (kubernetes core/pod/storage BindingREST, admission plugin PodTopologyLabels)."""
 
 from datetime import datetime
 

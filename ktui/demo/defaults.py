@@ -252,7 +252,7 @@ def select_own_pods(job: Object) -> None:
     spec["template"]["metadata"] = spec["template"].get("metadata") or {}
     labels = spec["template"]["metadata"].setdefault("labels", {})
     for prefix in ("", "batch.kubernetes.io/"):
-        labels.setdefault(f"{prefix}job-name", metadata["name"])
+        labels.setdefault(f"{prefix}job-name", metadata.get("name", ""))
         labels.setdefault(f"{prefix}controller-uid", metadata["uid"])
     spec["selector"] = spec.get("selector") or {}
     chosen = spec["selector"].setdefault("matchLabels", {})

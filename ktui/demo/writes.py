@@ -187,7 +187,8 @@ def delete(storage: Storage, target: Target, body: bytes, media: str, query: Map
     resource = target.resource
     gone = storage.delete(resource, target.name, target.namespace, options, dry_run=dry_run)
     warning = _ORPHAN_WARNING if resource is JOBS and options.propagation is None else ""
-    if resource is PODS or "deletionTimestamp" in gone["metadata"]:
+    held = storage.find(resource, target.name, target.namespace) is not None
+    if resource is PODS or (held and "deletionTimestamp" in gone["metadata"]):
         return Answer(gone, warning=warning)
     details = status.details(resource.group, resource.plural, target.name) | {"uid": gone["metadata"]["uid"]}
     return Answer(success(details).value, warning=warning)
