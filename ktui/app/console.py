@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -128,7 +129,11 @@ class KtuiApp(App[None]):
             await self._show_first(self._start_screen(str(error)))
 
     def _start_screen(self, fault: str = "") -> StartScreen:
-        return StartScreen(self.goal.context or "", fault, contexts=self._contexts, ascii_only=self.ascii_only)
+        goal = self.goal
+        whom = goal.called or (
+            f"the cluster of context {goal.context}" if goal.context else "your kubeconfig's cluster"
+        )
+        return StartScreen(goal.context or "", whom, fault, contexts=self._contexts, ascii_only=self.ascii_only)
 
     def _coverage_screen(self, session: Session, context: str) -> CoverageScreen:
         return CoverageScreen(
@@ -182,7 +187,7 @@ class KtuiApp(App[None]):
     async def change_namespace(self, event: FrameScreen.NamespaceWanted) -> None:
         """Open a session for other namespaces than the present one looks at."""
         namespaces = None if event.wanted is None else (event.wanted,)
-        await self.go_to(Goal(self.goal.context, namespaces))
+        await self.go_to(replace(self.goal, namespaces=namespaces))
 
     @on(FrameScreen.CommandTyped)
     async def obey(self, event: FrameScreen.CommandTyped) -> None:

@@ -19,6 +19,8 @@ class Goal:
     """None: the kubeconfig's own choice."""
     namespaces: tuple[str, ...] | None = None
     """None: all."""
+    called: str = ""
+    """What to call the cluster while it is on its way; ``""``: by its context."""
 
 
 Opener: TypeAlias = "Callable[[Goal], AbstractAsyncContextManager[Session]]"

@@ -86,7 +86,8 @@ def open_console(asked: Options, wish: Wish) -> int:
         def contexts() -> Sequence[str]:
             return [one.name for one in kubeconfig.contexts(str(embedded.path))] if embedded.path else ()
 
-        return run(open_session, preferences(asked), goal=Goal(None, asked.namespaces or None), contexts=contexts)
+        goal = Goal(None, asked.namespaces or None, called="the embedded cluster, which is starting")
+        return run(open_session, preferences(asked), goal=goal, contexts=contexts)
 
 
 def _session(asked: Options, path: Path, goal: Goal) -> Session:

@@ -21,6 +21,7 @@ class StartScreen(FrameScreen):
 
     Args:
         context: the context that was asked for; ``""``: the kubeconfig's own choice.
+        whom: what to call the cluster.
         fault: why it cannot be reached; ``""``: it is being tried.
         contexts: gives the names of the contexts there are.
         ascii_only: whether only ASCII may be drawn.
@@ -37,10 +38,17 @@ class StartScreen(FrameScreen):
         """The user wants another try."""
 
     def __init__(
-        self, context: str, fault: str = "", *, contexts: Callable[[], Sequence[str]] = tuple, ascii_only: bool = False
+        self,
+        context: str,
+        whom: str,
+        fault: str = "",
+        *,
+        contexts: Callable[[], Sequence[str]] = tuple,
+        ascii_only: bool = False,
     ) -> None:
         super().__init__(ascii_only=ascii_only)
         self.context = context
+        self.whom = whom
         self.fault = fault
         self._contexts = contexts
 
@@ -71,10 +79,8 @@ class StartScreen(FrameScreen):
             self.post_message(self.Retried())
 
     def _words(self) -> str:
-        whom = f"the cluster of context {self.context}" if self.context else "the cluster of your kubeconfig"
+        whom = printable(self.whom)
         if not self.fault:
-            return printable(f"Connecting to {whom} ...")
+            return f"Connecting to {whom} ..."
         told = "\n".join(printable(line) for line in self.fault.splitlines())
-        return (
-            f"Cannot connect to {printable(whom)}.\n\n{told}\n\nr tries again, :context NAME takes another, q leaves."
-        )
+        return f"Cannot connect to {whom}.\n\n{told}\n\nr tries again, :context NAME takes another, q leaves."

@@ -1,0 +1,93 @@
+"""ktui.app.console: one session at a time, and the screens over it."""
+
+from contextlib import asynccontextmanager
+
+from stage.session import StagedSession, shown
+from stage.world import NOW, zoo
+
+from ktui.app.console import KtuiApp
+from ktui.app.goal import Goal
+from ktui.domain.errors import ConfigError
+from ktui.screens.coverage import CoverageScreen
+from ktui.screens.start import StartScreen
+
+
+class Openings:
+    """An opener that fails as often as it is told to."""
+
+    def __init__(self, *faults):
+        self.faults = list(faults)
+        self.goals = []
+        self.closed = 0
+
+    @asynccontextmanager
+    async def __call__(self, goal):
+        self.goals.append(goal)
+        if self.faults:
+            raise self.faults.pop(0)
+        try:
+            yield StagedSession(zoo())
+        finally:
+            self.closed += 1
+
+
+def console(openings, **more):
+    return KtuiApp(openings, clock=NOW.timestamp, **more)
+
+
+async def test_what_is_wrong_with_the_way_to_the_cluster_is_told_in_full_and_r_tries_again():
+    openings = Openings(ConfigError("/home/u/.kube/config: there is no such file.\nSet KUBECONFIG."))
+    async with console(openings).run_test() as pilot:
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, StartScreen)
+        told = str(screen.query_one("#explanation").render())
+        assert "/home/u/.kube/config: there is no such file.\nSet KUBECONFIG." in told
+        assert "r tries again" in told
+        await pilot.press("r")
+        await shown(pilot)
+        assert len(openings.goals) == 2
+
+
+async def test_a_cluster_on_its_way_is_called_what_the_goal_calls_it():
+    openings = Openings(ConfigError("no"))
+    async with console(openings, goal=Goal(called="the embedded cluster")).run_test() as pilot:
+        await pilot.pause()
+        assert "Cannot connect to the embedded cluster." in str(pilot.app.screen.query_one("#explanation").render())
+
+
+async def test_text_of_an_error_cannot_act_on_the_terminal():
+    async with console(Openings(ConfigError("\x1b]0;owned\x07[red]"))).run_test() as pilot:
+        await pilot.pause()
+        told = str(pilot.app.screen.query_one("#explanation").render())
+        assert "\x1b" not in told
+        assert "[red]" in told
+
+
+async def test_a_session_is_left_before_the_next_one_is_shown():
+    openings = Openings()
+    async with console(openings, contexts=lambda: ["other"]).run_test() as pilot:
+        await shown(pilot)
+        await pilot.app.go_to(Goal("other"))
+        await shown(pilot)
+        assert openings.closed == 1
+        assert openings.goals == [Goal(), Goal("other")]
+
+
+async def test_a_dialog_that_is_open_goes_with_its_session():
+    openings = Openings()
+    async with console(openings).run_test() as pilot:
+        await shown(pilot)
+        await pilot.press("question_mark")
+        await pilot.app.go_to(Goal("other"))
+        await shown(pilot)
+        assert [type(screen) for screen in pilot.app.screen_stack[1:]] == [CoverageScreen]
+
+
+async def test_leaving_the_app_leaves_the_session():
+    openings = Openings()
+    app = console(openings)
+    async with app.run_test() as pilot:
+        await shown(pilot)
+        await pilot.press("ctrl+c")
+    assert app.return_code == 0

@@ -1,0 +1,26 @@
+"""ktui.screens.dialog: text that is safe to draw."""
+
+import pytest
+from textual.app import App
+
+from ktui.screens.dialog import ASCII_CLASS, Dialog
+
+
+@pytest.mark.parametrize(
+    ("ascii_only", "text", "shown"),
+    [
+        (False, "gpu → cpu · größer", "gpu → cpu · größer"),
+        (True, "gpu → cpu · größer", "gpu -> cpu , gr??er"),
+        (False, "\x1b[31mred", "\N{REPLACEMENT CHARACTER}[31mred"),
+        (True, "\x1b[31mred", "?[31mred"),
+    ],
+)
+async def test_text_is_safe_and_as_the_terminal_can_show_it(ascii_only, text, shown):
+    app = App()
+    app.set_class(ascii_only, ASCII_CLASS)
+    async with app.run_test():
+        dialog = Dialog()
+        await app.push_screen(dialog)
+        assert dialog.text(text) == shown
+        assert dialog.lines([text]).plain == shown
+        assert dialog.has_class(ASCII_CLASS) is ascii_only
