@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+_BASIC = {"string": str, "int": int, "bool": bool, "double": float, "bytes": str}
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -40,6 +42,21 @@ class Field:
     merge: bool = False
     key: str = ""
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether omitempty has a meaning: for Go a struct is never empty."""
+        return bool(self.many) or self.type in _BASIC
+
+    @property
+    def dropped(self) -> bool:
+        """Whether Go leaves an empty value out."""
+        return self.omitempty and not self.pointer and self.may_be_empty
+
+    @property
+    def always(self) -> bool:
+        """Whether Go writes it though it was not set."""
+        return not self.omitzero and (not self.omitempty or not (self.pointer or self.may_be_empty))
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -50,12 +67,15 @@ class Message:
         fields: As they are declared.
         by_name: Those that can stand in its JSON, the inline ones resolved.
         by_number: Those that can stand in its protobuf.
+        plans: What is to be done about each name in its JSON: the field, whether it is left out when it is empty,
+            whether it is written when it is absent, and the type of a value that needs no closer look.
     """
 
     name: str
     fields: tuple[Field, ...]
     by_name: dict[str, Field]
     by_number: dict[int, Field]
+    plans: tuple[tuple[str, Field, bool, bool, type | None], ...]
 
 
 @cache
@@ -74,7 +94,11 @@ def message(name: str) -> Message | None:
     for each in fields:
         inner = message(each.type) if each.inline else None
         by_name |= inner.by_name if inner else {each.name: each}
-    return Message(name, fields, by_name, {each.number: each for each in fields})
+    plans = tuple(
+        (name, each, each.dropped, each.always, None if each.many else _BASIC.get(each.type))
+        for name, each in by_name.items()
+    )
+    return Message(name, fields, by_name, {each.number: each for each in fields}, plans)
 
 
 def _field(text: str) -> Field:

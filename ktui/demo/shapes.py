@@ -13,7 +13,6 @@ from ktui.demo.schema import Field, Message
 from ktui.demo.status import BadRequest, Object
 
 _QUANTITY = re.compile(r"([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)")
-_BASIC = ("string", "int", "bool", "double", "bytes")
 _ZERO: dict[str, Any] = {"string": "", "int": 0, "bool": False, "double": 0, "Quantity": "0", "IntOrString": 0}
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -27,11 +26,6 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "IntOrString": (str, int),
 }
 _GO = {"int": "int32", "Time": "string", "MicroTime": "string", "bytes": "[]uint8", "double": "float64"}
-
-
-def _may_be_empty(known: Field) -> bool:
-    """Whether omitempty has a meaning: for Go a struct is never empty."""
-    return bool(known.many) or known.type in _BASIC
 
 
 def _go_type(known: Field) -> str:
@@ -63,15 +57,19 @@ class Shaper:
 
     def _message(self, message: Message, value: Object, path: str) -> Object:
         result: Object = {}
-        for name, known in message.by_name.items():
+        for name, known, dropped, always, plain in message.plans:
             part = value.get(name)
-            if part is not None:
-                shaped = self._part(message, known, part, f"{path}.{name}" if path else name)
-                if shaped or known.pointer or not known.omitempty or not _may_be_empty(known):
-                    result[name] = shaped
-            elif not known.omitzero and (not known.omitempty or not (known.pointer or _may_be_empty(known))):
-                result[name] = self._absent(known)
-        self.unknown += [f"{path}.{name}" if path else name for name in value if name not in message.by_name]
+            if part is None:
+                if always:
+                    result[name] = self._absent(known)
+                continue
+            # Most values are texts and numbers; this path is walked for every field of every object.
+            if type(part) is not plain:
+                part = self._part(message, known, part, f"{path}.{name}" if path else name)
+            if part or not dropped:
+                result[name] = part
+        if not value.keys() <= message.by_name.keys():
+            self.unknown += [f"{path}.{name}" if path else name for name in value if name not in message.by_name]
         return result
 
     def _absent(self, known: Field) -> Any:  # noqa: ANN401 - JSON is anything

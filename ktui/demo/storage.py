@@ -5,7 +5,6 @@ Rules of writing are those of apiserver pkg/registry/generic/registry/store.go a
 """
 
 import random
-import string
 from collections import deque
 from collections.abc import Callable
 
@@ -311,7 +310,7 @@ class Storage:
     # The write itself
 
     def _uid(self) -> str:
-        digits = "".join(self._random.choices(string.hexdigits[:16], k=32))
+        digits = f"{self._random.getrandbits(128):032x}"
         return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
     def _generated_name(self, resource: Resource, prefix: str, namespace: str) -> str:
