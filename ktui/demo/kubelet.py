@@ -53,7 +53,7 @@ class Kubelet:
         self._plans: dict[str, _Plan] = {}
         self._pulled: set[tuple[str, str]] = set()
         world.on(PODS, self._pod_changed)
-        nodes.revived.append(self._node_revived)
+        nodes.revived.append(self.wake)
 
     def sync(self, key: Key) -> None:
         """Plays the next stage of a pod if its time has come."""
@@ -78,6 +78,11 @@ class Kubelet:
         del self._plans[uid]
         self._STAGES[stage](self, pod, story)
 
+    def wake(self, node: str) -> None:
+        """Looks at all pods of a node again: its kubelet is back, or their stories have changed."""
+        for pod in self._world.pods_on(node):
+            self._world.work.add(self, (pod["metadata"]["namespace"], pod["metadata"]["name"]))
+
     # What is noticed
 
     def _pod_changed(self, old: Object | None, new: Object | None) -> None:
@@ -86,10 +91,6 @@ class Kubelet:
                 self._plans.pop(old["metadata"]["uid"], None)
         elif bound_node(new):
             self._world.work.add(self, (new["metadata"]["namespace"], new["metadata"]["name"]))
-
-    def _node_revived(self, node: str) -> None:
-        for pod in self._world.pods_on(node):
-            self._world.work.add(self, (pod["metadata"]["namespace"], pod["metadata"]["name"]))
 
     # What comes next
 
@@ -225,7 +226,7 @@ class Kubelet:
 
         def died(one: Object) -> Object:
             before = self._status_of(pod, one)
-            restarts = int(before["restartCount"])
+            restarts = max(int(before["restartCount"]), story.restarts)
             since = (before["state"].get("running") or {}).get("startedAt", now)
             delay = min(_FIRST_BACKOFF * 2 ** min(restarts, 10), _LAST_BACKOFF)
             name = f"{pod['metadata']['name']}_{pod['metadata']['namespace']}({pod['metadata']['uid']})"

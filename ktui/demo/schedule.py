@@ -78,13 +78,29 @@ class Schedule:
         """The first run strictly after a moment, in the schedule's zone; None when none comes within five years."""
         if self._every:
             return moment.replace(microsecond=0) + timedelta(seconds=self._every)
-        start = moment.astimezone(self._zone).date()
+        local = moment.astimezone(self._zone)
         for offset in range(_HORIZON):
-            day = start + timedelta(days=offset)
-            if self._day_matches(day):
-                run = min((run for run in self._runs_on(day) if run > moment), default=None)
-                if run is not None:
-                    return run.astimezone(self._zone)
+            day = local.date() + timedelta(days=offset)
+            if not self._day_matches(day):
+                continue
+            run = self._first_on(day, moment, local if offset == 0 else None)
+            if run is not None:
+                return run.astimezone(self._zone)
+        return None
+
+    def _first_on(self, day: date, moment: datetime, local: datetime | None) -> datetime | None:
+        """The first run of a day after a moment; its local form is given if it is of that day."""
+        begin = datetime(day.year, day.month, day.day, tzinfo=self._zone)
+        end = begin + timedelta(days=1)
+        if begin.utcoffset() != end.utcoffset():
+            # The clocks are changed on this day: every run of it is looked at.
+            return min((run for run in self._runs_on(day) if run > moment), default=None)
+        for hour in self._hours:
+            if local is not None and hour < local.hour:
+                continue
+            for minute in self._minutes:
+                if local is None or (hour, minute) > (local.hour, local.minute):
+                    return begin.replace(hour=hour, minute=minute)
         return None
 
     def _day_matches(self, day: date) -> bool:

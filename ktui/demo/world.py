@@ -14,7 +14,7 @@ from ktui.demo.history import DELETED, Event
 from ktui.demo.pods import bound_node
 from ktui.demo.recorder import Recorder
 from ktui.demo.resources import CONTROLLER_REVISIONS, JOBS, PODS, REPLICA_SETS, Resource
-from ktui.demo.selectors import matches
+from ktui.demo.selectors import Test, compiled
 from ktui.demo.status import NotFound, Object
 from ktui.demo.storage import Storage
 from ktui.demo.work import Work
@@ -52,6 +52,7 @@ class World:
         self._controlled: dict[tuple[Resource, str], dict[str, Object]] = {}
         self._orphans: dict[tuple[Resource, str], dict[str, Object]] = {}
         self._on_node: dict[str, dict[str, Object]] = {}
+        self._selectors: dict[str, tuple[int, Test]] = {}
         for resource in _OWNED:
             self.on(resource, self._index_of(resource))
 
@@ -114,10 +115,14 @@ class World:
         """The pods bound to a node."""
         return list(self._on_node.get(node, {}).values())
 
-    @staticmethod
-    def selects(owner: Object, thing: Object) -> bool:
+    def selects(self, owner: Object, thing: Object) -> bool:
         """Whether an object's ``spec.selector`` matches another's labels."""
-        return matches(owner["spec"].get("selector"), thing["metadata"].get("labels") or {})
+        metadata = owner["metadata"]
+        generation = metadata.get("generation", 0)
+        known = self._selectors.get(metadata["uid"])
+        if known is None or known[0] != generation:
+            known = self._selectors[metadata["uid"]] = (generation, compiled(owner["spec"].get("selector")))
+        return known[1](thing["metadata"].get("labels") or {})
 
     # Writing
 

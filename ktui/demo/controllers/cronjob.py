@@ -118,7 +118,9 @@ class CronJobController:
         if missed > _MANY:
             message = "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew"
             self._tell(cron_job, "Warning", "TooManyMissedTimes", message)
-        latest, _ = _most_recent(cron_job, schedule, now, within_deadline=False)
+        latest = due
+        if spec.get("startingDeadlineSeconds") is not None:
+            latest, _ = _most_recent(cron_job, schedule, now, within_deadline=False)
         following = schedule.after(latest or _since(cron_job))
         if following is not None:
             self._world.work.add_at(self, key, following.timestamp())

@@ -5,17 +5,18 @@ Source: kubernetes ``pkg/controller/daemon/daemon_controller.go`` (``syncDaemonS
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from ktui.demo.controllers.claims import claim
 from ktui.demo.controllers.daemon_history import HASH_LABEL, clean_history, construct_history
 from ktui.demo.controllers.daemon_rollout import Step, allows_surge, rolling_step
+from ktui.demo.controllers.daemon_verdicts import Verdicts, decisive
 from ktui.demo.controllers.pod_control import BURST, create_pod, delete_all, slow_start
 from ktui.demo.owners import controller_of
-from ktui.demo.placement import Placement, Verdict
+from ktui.demo.placement import Verdict
 from ktui.demo.pods import (
     bound_node,
     daemon_order,
+    is_active,
     is_available,
     is_deleting,
     is_ready,
@@ -44,6 +45,7 @@ class DaemonSetController:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._verdicts = Verdicts(world)
         self._backoff: dict[tuple[str, int, str], tuple[float, float]] = {}
         world.on(DAEMON_SETS, self._daemonset_changed)
         world.on(PODS, self._owned_changed)
@@ -65,13 +67,17 @@ class DaemonSetController:
         except ApiError as refusal:
             raise Later from refusal
         current_hash: str = current["metadata"]["labels"][HASH_LABEL]
-        placement = Placement(daemonset)
-        verdicts = {node["metadata"]["name"]: placement.on(node) for node in world.all(NODES)}
-        refused = self._manage(daemonset, current_hash, verdicts)
+        verdicts = self._verdicts.of(daemonset)
+        by_node = self._pods_by_node(daemonset)
+        step, refused = self._manage(daemonset, current_hash, verdicts, by_node)
+        if step:
+            by_node = self._pods_by_node(daemonset)
         if refused is None:
-            refused = self._roll(daemonset, current_hash, verdicts)
+            step, refused = self._roll(daemonset, current_hash, verdicts, by_node)
+            if step:
+                by_node = self._pods_by_node(daemonset)
             clean_history(world, daemonset, old, world.controlled(PODS, daemonset["metadata"]["uid"]))
-        self._report(daemonset, current_hash, verdicts, observed=refused is None)
+        self._report(daemonset, current_hash, verdicts, by_node, observed=refused is None)
         if refused is not None:
             raise Later from refused
 
@@ -101,7 +107,7 @@ class DaemonSetController:
     def _node_changed(self, old: Object | None, new: Object | None) -> None:
         if new is None:
             return
-        if old is None or _decisive(old) != _decisive(new):
+        if old is None or decisive(old) != decisive(new):
             for daemonset in self._world.all(DAEMON_SETS):
                 self._enqueue(daemonset)
 
@@ -114,14 +120,18 @@ class DaemonSetController:
                 by_node.setdefault(target_node(pod), []).append(pod)
         return by_node
 
-    def _manage(self, daemonset: Object, current_hash: str, verdicts: Mapping[str, Verdict]) -> ApiError | None:
-        by_node = self._pods_by_node(daemonset)
+    def _manage(
+        self, daemonset: Object, current_hash: str, verdicts: Mapping[str, Verdict], by_node: dict[str, list[Object]]
+    ) -> tuple[bool, ApiError | None]:
+        """Makes and deletes pods as the nodes want them; tells whether anything was tried, and the first refusal."""
         create: list[str] = []
         delete: list[Object] = []
         for node, verdict in verdicts.items():
             pods = by_node.get(node, [])
             if verdict.should_run and not pods:
                 create.append(node)
+            elif verdict.may_continue and len(pods) == 1 and is_active(pods[0]):
+                continue
             elif verdict.may_continue:
                 new, surplus = self._tend(daemonset, node, pods, current_hash, verdict)
                 create.extend([node] if new else [])
@@ -186,10 +196,15 @@ class DaemonSetController:
         message = f"Found {ended} daemon pod {name} on node {node}, will try to {verb} it"
         self._world.record(self.name, daemonset, kind, reason, message)
 
-    def _roll(self, daemonset: Object, current_hash: str, verdicts: Mapping[str, Verdict]) -> ApiError | None:
+    def _roll(
+        self, daemonset: Object, current_hash: str, verdicts: Mapping[str, Verdict], by_node: dict[str, list[Object]]
+    ) -> tuple[bool, ApiError | None]:
+        """Goes on with the rolling update, if there is one; tells the same as `_manage`."""
         if (daemonset["spec"].get("updateStrategy") or {}).get("type") == "OnDelete":
-            return None
-        by_node = self._pods_by_node(daemonset)
+            return False, None
+        if all(_hash_of(pod) == current_hash for pods in by_node.values() for pod in pods):
+            return False, None
+        by_node = dict(by_node)
         wanted = [node for node, verdict in verdicts.items() if verdict.should_run]
         for node in wanted:
             by_node.setdefault(node, [])
@@ -203,7 +218,7 @@ class DaemonSetController:
         )
         return self._carry_out(daemonset, current_hash, step)
 
-    def _carry_out(self, daemonset: Object, current_hash: str, step: Step) -> ApiError | None:
+    def _carry_out(self, daemonset: Object, current_hash: str, step: Step) -> tuple[bool, ApiError | None]:
         def make(node: str) -> None:
             create_pod(self._world, self.name, daemonset, _pod_template(daemonset, current_hash, node))
 
@@ -211,14 +226,21 @@ class DaemonSetController:
         kept = delete_all(self._world, self.name, daemonset, step.delete[:BURST])
         if len(step.create) > BURST or len(step.delete) > BURST:
             self._enqueue(daemonset)
-        return refused or kept
+        return bool(step.create or step.delete), refused or kept
 
-    def _report(self, daemonset: Object, current_hash: str, verdicts: Mapping[str, Verdict], *, observed: bool) -> None:
-        by_node = self._pods_by_node(daemonset)
+    def _report(
+        self,
+        daemonset: Object,
+        current_hash: str,
+        verdicts: Mapping[str, Verdict],
+        by_node: Mapping[str, list[Object]],
+        *,
+        observed: bool,
+    ) -> None:
         minimum, now = daemonset["spec"].get("minReadySeconds") or 0, self._world.now()
         desired = current = misscheduled = ready = available = updated = 0
         for node, verdict in verdicts.items():
-            pods = sorted(by_node.get(node, ()), key=daemon_order)
+            pods = by_node.get(node, ())
             if not verdict.should_run:
                 misscheduled += bool(pods)
                 continue
@@ -226,7 +248,7 @@ class DaemonSetController:
             if not pods:
                 continue
             current += 1
-            first = pods[0]
+            first = pods[0] if len(pods) == 1 else min(pods, key=daemon_order)
             if is_ready(first):
                 ready += 1
                 available += is_available(first, minimum, now)
@@ -253,10 +275,6 @@ class DaemonSetController:
         if minimum and ready != available:
             metadata = daemonset["metadata"]
             self._world.work.add_after(self, (metadata["namespace"], metadata["name"]), minimum)
-
-
-def _decisive(node: Object) -> tuple[Any, Any]:
-    return node["metadata"].get("labels"), node["spec"].get("taints")
 
 
 def _hash_of(pod: Object) -> str | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from ktui.demo import status
 from ktui.demo.node_agent import Fault
 from ktui.demo.pods import bound_node, is_deleting
-from ktui.demo.resources import DAEMON_SETS, DEPLOYMENTS, NODES, PODS, Resource
+from ktui.demo.resources import DAEMON_SETS, DEPLOYMENTS, JOBS, NODES, PODS, Resource
 from ktui.demo.scenarios import batch, daemons, services
 from ktui.demo.scenarios.default_cast import Cast
 from ktui.demo.scenarios.default_life import live, set_evacuation
@@ -40,18 +40,17 @@ def build(script: Script) -> None:
     script.tell(cast.story)
     script.at(days=40)
     _install(script)
-    script.at(days=12)
+    _jump(script, days=12)
     _update_driver(script, cast)
-    script.at(days=9)
+    _jump(script, days=9)
     _set_image(script, DEPLOYMENTS, "shop", "catalog", "registry.example.com/shop/catalog:2.9.0")
-    script.play(5)
-    for hours in (26, 14, 8, 2):
-        # The latest run of each CronJob comes when the clock jumps; its pods end a little later.
-        script.at(hours=hours)
-        script.play(450)
+    for hours in (26, 14, 8):
+        _jump(script, hours=hours)
+    script.at(hours=2)
     _lose_node(script, cast)
-    script.at(minutes=58)
-    script.play(60)
+    _jump(script, hours=2)
+    _limit_security(script, cast)
+    _jump(script, minutes=59)
     script.create(batch.migration())
     script.until(minutes=47)
     _trouble(script, cast)
@@ -71,17 +70,30 @@ def build(script: Script) -> None:
     live(script, cast)
 
 
+def _jump(script: Script, **ago: float) -> None:
+    """Goes on to a moment; the latest run of each CronJob comes with the jump, and ends before this returns."""
+    script.at(**ago)
+    while any(job["status"].get("active") for job in script.world.all(JOBS)):
+        script.play(60)
+
+
 def _install(script: Script) -> None:
     script.create(*(namespace(name) for name in NAMESPACES))
+    script.create(*daemons.all_daemons(), *services.all_services())
+    script.create(*batch.all_cron_jobs())
+
+
+def _limit_security(script: Script, cast: Cast) -> None:
+    """A quota that leaves no room for the pods that were deleted since."""
     quota = {
         "apiVersion": "v1",
         "kind": "ResourceQuota",
         "metadata": {"name": "security", "namespace": "security"},
         "spec": {"hard": {"pods": str(max(1, script.nodes - 3))}},
     }
-    script.create(quota, *daemons.all_daemons(), *services.all_services())
-    script.create(*batch.all_cron_jobs())
-    script.play(60)
+    script.create(quota)
+    for node in cast.of("cpu")[14:17]:
+        _delete_on(script, "security", "falco", node)
 
 
 def _update_driver(script: Script, cast: Cast) -> None:
@@ -99,11 +111,15 @@ def _lose_node(script: Script, cast: Cast) -> None:
     if cast.lost:
         script.agent.set_fault(cast.lost, Fault(silent=True))
         script.lifecycle.give_up(cast.lost)
+        # Pods that tolerate a lost node for five minutes only leave it.
         script.play(330)
 
 
 def _trouble(script: Script, cast: Cast) -> None:
     """What went wrong within the last hour, and was not mended."""
+    cast.troubled = True
+    for node in cast.nodes:
+        script.kubelet.wake(node)
     if cast.cordoned:
         _taint(script, cast.cordoned, {"key": "maintenance", "value": "memory-module", "effect": "NoSchedule"})
         script.edit(NODES, "", cast.cordoned, _cordon)

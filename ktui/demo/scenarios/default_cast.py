@@ -10,15 +10,17 @@ from ktui.demo.status import Object
 from ktui.demo.stories import Story
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cast:
     """Names of nodes by their part; an empty name where the cluster is too small for the part.
 
     Args:
         nodes: All nodes.
+        troubled: Whether the troubles of single nodes have begun.
     """
 
     nodes: Sequence[str]
+    troubled: bool = False
 
     def of(self, pool: str) -> list[str]:
         """The nodes of a pool."""
@@ -66,7 +68,8 @@ class Cast:
     def story(self, pod: Object) -> Story | None:
         """What becomes of a pod."""
         app = (pod["metadata"].get("labels") or {}).get("app.kubernetes.io/name", "")
-        return _STORIES.get(app) or self._by_node.get((app, bound_node(pod))) or _of_service(app, pod)
+        trouble = self._by_node.get((app, bound_node(pod))) if self.troubled else None
+        return trouble or _STORIES.get(app) or _of_service(app, pod)
 
     @cached_property
     def _by_node(self) -> dict[tuple[str, str], Story]:

@@ -14,8 +14,10 @@ from ktui.demo.stories import FAST, Pace, Teller
 from ktui.demo.work import Key
 from ktui.demo.world import World
 
-_STEP = 1.0
+_STEP = 5.0
 """Seconds of history that are done together."""
+_FINE_STEP = 1.0
+"""The same within the last minute."""
 
 Action = Callable[[], float | None]
 """Does something to the cluster; returns after how many seconds it wants to do it again, None for never."""
@@ -78,7 +80,9 @@ class Script:
             due = self.world.work.next_due()
             if due is None or due > end:
                 break
-            moment = self.world.clock.now() + timedelta(seconds=max(_STEP, due - self.world.now()))
+            left = self._premiere.timestamp() - self.world.now()
+            step = max(_STEP if left > 60 else _FINE_STEP, due - self.world.now())
+            moment = min(self.world.clock.now() + timedelta(seconds=step), datetime.fromtimestamp(end, UTC))
             self._clock.set(min(moment, self._premiere))
             self._drain()
         self._clock.set(min(datetime.fromtimestamp(end, UTC), self._premiere))
