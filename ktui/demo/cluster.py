@@ -13,6 +13,7 @@ from ktui.demo.controllers import start_controllers
 from ktui.demo.engine import Engine
 from ktui.demo.kubeconfig import TemporaryKubeconfig
 from ktui.demo.kubelet import Kubelet
+from ktui.demo.log_text import LogText
 from ktui.demo.node_agent import NodeAgent
 from ktui.demo.past import PastClock
 from ktui.demo.recorder import TTL
@@ -73,7 +74,7 @@ class Cluster:
         self._engine = Engine(self.world, patient=not isinstance(self._present, ManualClock))
         self.agent = NodeAgent(self.world, self._scenario.heartbeat)
         """The nodes' kubelets: breaks and mends nodes."""
-        self._server = Server(self.storage, users)
+        self._server = Server(self.storage, users, LogText(self.world))
         self._kubeconfig: TemporaryKubeconfig | None = None
 
     @property

@@ -143,7 +143,7 @@ class Kubelet:
             low, high = story.up
             return ("lose_ready", turn, story.up) if first["ready"] else ("gain_ready", turn, (low / 4, high / 4))
         if story.kind == "probe":
-            return "fail_probe", turn, (60.0, 60.0)
+            return ("lose_ready", turn, (0.0, 0.0)) if first["ready"] else ("fail_probe", turn, (60.0, 60.0))
         if story.kind != "well":
             return None
         if not first["ready"]:
