@@ -136,7 +136,7 @@ def _bound(name: str, role: str) -> str:
     )
 
 
-ADMIN = User("admin", ("system:masters",), (Rule(("*",), ("*",), ("*",)),), paths=("/*",))
+ADMIN = User("admin", ("system:masters",), (Rule(("*",), ("*",), ("*",)),), paths=("*",))
 """May do everything; who asks without a token is taken for them."""
 
 USERS: Mapping[str, User] = {

@@ -91,6 +91,8 @@ def parsed(resource: Resource, text: str) -> Test:
         if term is None:
             raise BadRequest(f"invalid selector: '{text}'; can't understand '{part}'")
         field, operator, value = term.groups()
+        if re.search(r"(?<!\\)=", value):
+            raise BadRequest(f"invalid field selector: unescaped character in value: {ord('=')}")
         if field not in known:
             raise BadRequest(_unsupported(resource, field))
         terms.append((known[field], operator == "!=", re.sub(r"\\(.)", r"\1", value)))

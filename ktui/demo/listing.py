@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from ktui.demo import fields, selectors, status
+from ktui.demo.faults import Faults
 from ktui.demo.history import Snapshot
 from ktui.demo.requests import Target, flag, number
 from ktui.demo.resources import Resource
@@ -48,9 +49,10 @@ def selection(resource: Resource, query: Mapping[str, str]) -> Selected:
     return lambda whole: by_label(whole["metadata"].get("labels") or {}) and by_field(whole)
 
 
-def invalid_options(field: str, message: str, reason: str = "FieldValueForbidden") -> status.Invalid:
-    """Refuse a combination of list options."""
-    return status.invalid("meta.k8s.io", "ListOptions", "", [Cause(field, message, reason)])
+def _refuse(faults: Faults) -> None:
+    """Refuse list options that have faults."""
+    if faults.causes:
+        raise status.invalid("meta.k8s.io", "ListOptions", "", faults.causes)
 
 
 def read_version(text: str) -> int:
@@ -76,6 +78,10 @@ def page(storage: Storage, target: Target, query: Mapping[str, str]) -> Page:
     """
     limit, token = number(query, "limit") or 0, query.get("continue", "")
     asked, match = query.get("resourceVersion", ""), query.get("resourceVersionMatch", "")
+    if "sendInitialEvents" in query:
+        faults = Faults()
+        faults.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list")
+        _refuse(faults)
     _check_match(asked, match, token)
     version, start = _decoded(token) if token else (None, None)
     if asked and not token:
@@ -99,19 +105,16 @@ def page(storage: Storage, target: Target, query: Mapping[str, str]) -> Page:
 
 
 def _check_match(asked: str, match: str, token: str) -> None:
-    field = "resourceVersionMatch"
+    faults, field = Faults(), "resourceVersionMatch"
     if match and token:
-        raise invalid_options(field, "Forbidden: resourceVersionMatch is forbidden when continue is provided")
-    if match and not asked:
-        forbidden = "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"
-        raise invalid_options(field, forbidden)
-    if match not in _MATCHES:
-        known = ", ".join(f'"{each}"' for each in _MATCHES)
-        wrong = f'Unsupported value: "{match}": supported values: {known}'
-        raise invalid_options(field, wrong, "FieldValueNotSupported")
-    if match == "Exact" and asked == "0":
-        wrong = 'Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"'
-        raise invalid_options(field, wrong)
+        faults.forbidden(field, "resourceVersionMatch is forbidden when continue is provided")
+    elif match and not asked:
+        faults.forbidden(field, "resourceVersionMatch is forbidden unless resourceVersion is provided")
+    elif match not in _MATCHES:
+        faults.unsupported(field, match, _MATCHES)
+    elif match == "Exact" and asked == "0":
+        faults.forbidden(field, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
+    _refuse(faults)
     if token and asked not in ("", "0"):
         raise status.BadRequest("specifying resource version is not allowed when using continue")
 
@@ -148,12 +151,16 @@ def _encoded(version: int, last: Snapshot) -> str:
 
 
 def _decoded(token: str) -> tuple[int, str]:
+    wrong = "invalid continue token: continue key is not valid"
     try:
-        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise status.BadRequest(f"{wrong}: illegal base64 data at input byte 0") from None
+    try:
         content: Any = msgspec.json.decode(raw)
         return int(content["rv"]), str(content["start"]).rstrip("\x00")
-    except (binascii.Error, msgspec.DecodeError, UnicodeError, KeyError, TypeError, ValueError):
-        raise status.BadRequest(f"continue key is not valid: {token}") from None
+    except (msgspec.DecodeError, UnicodeError, KeyError, TypeError, ValueError) as unreadable:
+        raise status.BadRequest(f"{wrong}: {unreadable}") from None
 
 
 def pieces(resource: Resource, answer: Page) -> Iterator[bytes]:
@@ -173,12 +180,13 @@ def initial_events(query: Mapping[str, str]) -> bool | None:
     Raises:
         Invalid: The options contradict each other.
     """
-    if "sendInitialEvents" not in query:
-        if query.get("resourceVersionMatch"):
-            wrong = "Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"
-            raise invalid_options("resourceVersionMatch", wrong)
-        return None
-    if query.get("resourceVersionMatch") != "NotOlderThan":
-        wrong = "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
-        raise invalid_options("resourceVersionMatch", wrong)
-    return flag(query, "sendInitialEvents")
+    faults, field, match = Faults(), "resourceVersionMatch", query.get("resourceVersionMatch", "")
+    asked = "sendInitialEvents" in query
+    if asked and match != "NotOlderThan":
+        faults.forbidden(field, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
+        if match:
+            faults.unsupported(field, match, ("NotOlderThan",))
+    elif match and not asked:
+        faults.forbidden(field, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")
+    _refuse(faults)
+    return flag(query, "sendInitialEvents") if asked else None

@@ -44,6 +44,6 @@ def _rules(user: User, namespace: str) -> Object:
         raise status.BadRequest("no namespace on request")
     return {
         "resourceRules": [rule.json() for rule in user.rules(namespace)],
-        "nonResourceRules": [{"verbs": ["get"], "nonResourceURLs": list(user.paths)}],
+        "nonResourceRules": [{"verbs": ["*" if "*" in user.paths else "get"], "nonResourceURLs": list(user.paths)}],
         "incomplete": False,
     }

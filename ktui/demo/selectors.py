@@ -141,6 +141,8 @@ class _Parser:
         opening = self._next()
         if opening != "(":
             raise ValueError(f"found '{opening}' expected: '('")
+        if self._peek() in _SPECIAL - {",", ")"}:
+            raise ValueError(f"found '{self._peek()}', expected: ',', ')' or identifier")
         values: list[str] = []
         expected = True
         while True:

@@ -121,7 +121,7 @@ class Server:
             return _json(value)
         if path == "/openapi/v2":
             return web.Response(body=b"", content_type=openapi.V2_CONTENT_TYPE)
-        if parts[:1] in (["api"], ["apis"]) and len(parts) != 2:
+        if parts[:1] == ["api"] or (parts[:1] == ["apis"] and len(parts) != 2):
             raise not_served()
         return web.Response(text="404 page not found\n", status=404)
 

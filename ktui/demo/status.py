@@ -41,8 +41,8 @@ class ApiError(Exception):
         details: `status.details`: the object concerned, causes, retryAfterSeconds; None leaves it out.
     """
 
-    code: ClassVar[int] = 500
-    reason: ClassVar[str] = "InternalError"
+    code: ClassVar[int]
+    reason: ClassVar[str]
 
     def __init__(self, message: str, details: Object | None = None) -> None:
         super().__init__(message)
@@ -68,7 +68,10 @@ class ApiError(Exception):
 
 
 class InternalError(ApiError):
-    """500: the server's own fault, or a rule that real servers answer with 500."""
+    """500, without a reason: what real servers answer to some faults of the client's."""
+
+    code = 500
+    reason = ""
 
 
 class BadRequest(ApiError):

@@ -94,7 +94,9 @@ async def test_an_exact_version_is_shown_as_it_was(api):
         ),
         ("fieldSelector=foo", 400, "invalid selector: 'foo'; can't understand 'foo'"),
         ("limit=x", 400, 'strconv.ParseInt: parsing "x": invalid syntax'),
-        ("continue=xx", 400, "continue key is not valid"),
+        ("continue=xx", 400, "invalid continue token: continue key is not valid: "),
+        ("continue=!!", 400, "invalid continue token: continue key is not valid: illegal base64 data at input byte 0"),
+        ("sendInitialEvents=true", 422, "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list"),
         (
             "resourceVersion=x",
             400,

@@ -52,6 +52,7 @@ def test_a_label_selector_selects(text, selected):
         ("a=b c", "found 'c', expected: ',' or 'end of string'"),
         ("a in b", "unable to parse requirement: found 'b' expected: '('"),
         ("a in (b", "unable to parse requirement: found '', expected: ',' or ')'"),
+        ("a in (", "found '', expected: ',', ')' or identifier"),
         ("a>b", "for 'Gt', 'Lt' operators, the value must be an integer"),
         ("-a", "name part must consist of alphanumeric characters"),
         ("a=-", 'values[0][a]: Invalid value: "-": a valid label must be an empty string'),
@@ -118,6 +119,7 @@ def test_fields_that_are_not_set_have_the_value_of_go():
         (NODES, "spec.nodeName=a", "field label not supported: spec.nodeName"),
         (JOBS, "foo=1", 'field label "foo" not supported for Job'),
         (DAEMON_SETS, "a.b=1", '"a.b" is not a known field selector: only "metadata.name", "metadata.namespace"'),
+        (PODS, "metadata.name=a=b", "invalid field selector: unescaped character in value: 61"),
         (PODS, "foo", "invalid selector: 'foo'; can't understand 'foo'"),
     ],
 )
