@@ -3,7 +3,6 @@
 from typing import Any
 
 import jsonpatch
-import jsonpointer
 
 from ktui.demo import status, strategic
 from ktui.demo.bodies import loaded
@@ -83,7 +82,7 @@ def _lenient(original: Object, step: Any) -> Any:  # noqa: ANN401 - JSON is anyt
     """Real servers' library lets `replace` add the field of an object that is not there yet."""
     if not isinstance(step, dict) or step.get("op") != "replace":
         return step
-    *parents, last = jsonpointer.JsonPointer(step.get("path", "")).parts or [""]
+    *parents, last = jsonpatch.JsonPointer(step.get("path", "")).parts or [""]
     parent: Any = original
     for name in parents:
         parent = parent.get(name) if isinstance(parent, dict) else None
