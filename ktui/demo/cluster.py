@@ -97,7 +97,7 @@ class Cluster:
         self._build()
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._server)
-            self._kubeconfig = TemporaryKubeconfig(self._server.url, self._users)
+            self._kubeconfig = TemporaryKubeconfig(self._server.urls, self._users)
             stack.callback(self._kubeconfig.remove)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             stack.callback(tasks.create_task(self._engine.run()).cancel)

@@ -24,18 +24,18 @@ class TemporaryKubeconfig:
     nobody else handles.
 
     Args:
-        url: The API server.
+        urls: The API server by the name of the user who comes there.
         users: The users by their bearer token; each gets a context of its name, the administrator ``demo``.
     """
 
-    def __init__(self, url: str, users: Mapping[str, User]) -> None:
+    def __init__(self, urls: Mapping[str, str], users: Mapping[str, User]) -> None:
         self._directory = Path(tempfile.mkdtemp(prefix="ktui-demo-"))
         self.path = self._directory / "kubeconfig"
         """Where it is."""
         self._handled: list[signal.Signals] = []
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(_content(url, users), file, indent=2)
+            json.dump(_content(urls, users), file, indent=2)
         atexit.register(self.remove)
         if threading.current_thread() is threading.main_thread():
             for number in _SIGNALS:
@@ -56,17 +56,19 @@ class TemporaryKubeconfig:
         os.kill(os.getpid(), number)
 
 
-def _content(url: str, users: Mapping[str, User]) -> dict[str, object]:
+def _content(urls: Mapping[str, str], users: Mapping[str, User]) -> dict[str, object]:
     # JSON is YAML: every client of a kubeconfig reads it.
-    contexts = []
+    contexts, clusters = [], []
     for user in users.values():
         name = "demo" if user.name == "admin" else user.name
-        context = {"cluster": "demo", "user": user.name, "namespace": _NAMESPACES.get(user.name, "default")}
+        # A cluster a user, because clients send no token over plain HTTP: the server knows them by the port.
+        clusters.append({"name": name, "cluster": {"server": urls[user.name]}})
+        context = {"cluster": name, "user": user.name, "namespace": _NAMESPACES.get(user.name, "default")}
         contexts.append({"name": name, "context": context})
     return {
         "apiVersion": "v1",
         "kind": "Config",
-        "clusters": [{"name": "demo", "cluster": {"server": url}}],
+        "clusters": clusters,
         "users": [{"name": user.name, "user": {"token": token}} for token, user in users.items()],
         "contexts": contexts,
         "current-context": "demo",

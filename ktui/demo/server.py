@@ -9,7 +9,7 @@ from typing import Self
 from aiohttp import web
 
 from ktui.demo import discovery, logs, openapi, scales, writes
-from ktui.demo.authorization import USERS, User, authenticated, authorize, authorize_path
+from ktui.demo.authorization import ADMIN, USERS, User, authenticated, authorize, authorize_path
 from ktui.demo.bodies import decoded, media_type
 from ktui.demo.forms import Form, encoded, negotiated
 from ktui.demo.listing import page, pieces
@@ -40,7 +40,8 @@ class Server:
 
     Args:
         storage: The objects.
-        users: Who is known by which bearer token. Who sends no token is the administrator.
+        users: Who is known by which bearer token. Who sends no token is the administrator, or whose `urls` it came by:
+            many clients, kubectl among them, send no token over plain HTTP.
         log_source: Where the text of logs comes from.
         bookmark_interval: Seconds between the bookmarks of a watch.
     """
@@ -58,9 +59,12 @@ class Server:
         """Where the text of logs comes from."""
         self.url = ""
         """Where it listens, once started."""
+        self.urls: dict[str, str] = {}
+        """Where it listens besides, by the name of the user whom it takes there for who sends no token."""
         self._users = users
         self._bookmark_interval = bookmark_interval
         self._runner: web.AppRunner | None = None
+        self._doors: dict[int, User] = {}
 
     async def start(self, port: int = 0) -> str:
         """Listen on loopback, on a free port if none is given, and return the URL."""
@@ -69,17 +73,31 @@ class Server:
         # Without handler_cancellation a watch would outlive the client that has gone.
         self._runner = web.AppRunner(application, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
-        await site.start()
-        host, bound = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{bound}"
+        self.url = await self._open(self._runner, ADMIN, port)
+        for user in self._users.values():
+            self.urls[user.name] = self.url if user is ADMIN else await self._open(self._runner, user)
         return self.url
+
+    async def _open(self, runner: web.AppRunner, user: User, port: int = 0) -> str:
+        """Listen on another port, for a user."""
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        host, bound = runner.addresses[-1][:2]
+        self._doors[bound] = user
+        return f"http://{host}:{bound}"
+
+    def _user(self, request: web.Request) -> User:
+        """Who asks: by their token, else by the port they came by."""
+        sockname = request.transport.get_extra_info("sockname") if request.transport else None
+        owner = self._doors.get(sockname[1], ADMIN) if sockname else ADMIN
+        return authenticated(self._users, request.headers.get("Authorization"), owner)
 
     async def stop(self) -> None:
         """End all watches and stop listening."""
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+            self._doors.clear()
+            self.urls.clear()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -93,7 +111,7 @@ class Server:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         """Answer any request; what goes wrong becomes a Status."""
         try:
-            user = authenticated(self._users, request.headers.get("Authorization"))
+            user = self._user(request)
             parts = [part for part in request.path.split("/") if part]
             served = len(parts) > 2 if parts[:1] == ["api"] else len(parts) > 3 and parts[0] == "apis"
             if not served:

@@ -14,6 +14,16 @@ async def test_who_sends_no_token_may_do_everything(api):
     assert (await api.ask("GET", "/api/v1/nodes"))[0] == 200
 
 
+async def test_who_sends_no_token_is_known_by_the_port(api):
+    urls = api.server.urls
+    assert set(urls) == {"admin", "reader", "viewer", "team", "nobody"}
+    for name, url in urls.items():
+        _, _, value = await api.ask("POST", f"{url}/apis/authentication.k8s.io/v1/selfsubjectreviews", {})
+        assert value["status"]["userInfo"]["username"] == name
+    assert (await api.ask("GET", f"{urls['viewer']}/api/v1/nodes"))[0] == 403
+    assert (await api.ask("GET", f"{urls['viewer']}/api/v1/nodes", token=READER))[0] == 200
+
+
 @pytest.mark.parametrize(
     ("token", "method", "path", "words"),
     [
