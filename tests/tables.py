@@ -19,7 +19,7 @@ from ktui.session.feeding import Feeder
 from ktui.store.feed import Live
 from ktui.store.table import Table
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 """Real seconds after which a test that waits has failed."""
 
 
