@@ -1,0 +1,270 @@
+"""A session on a real control plane whose parts are killed, frozen, restarted and set back to an older state.
+
+Each time the tables must end up equal to what the server says, and meanwhile must be kept, and called old. The truth is
+read by another client with other types (``kubernetes``).
+
+Environment: KTUI_TEST_KUBECONFIG (cluster-admin), and KTUI_TEST_CLUSTER, a command that breaks and mends that cluster:
+``stop PART [SIGNAL]``, ``start PART``, ``save``, ``restore``. To be frozen, the API server has to run on this machine,
+its process id in ``pids/kube-apiserver`` beside the kubeconfig. These tests leave nobody else in peace: run them last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from ktui.cluster.kubeconfig import connect
+from ktui.session import Session
+from ktui.store.feed import Live, Stale
+
+KUBECONFIG = os.environ.get("KTUI_TEST_KUBECONFIG", "")
+CLUSTER = os.environ.get("KTUI_TEST_CLUSTER", "")
+CONVERGES = 45.0
+"""Seconds after which the tables must be the server's truth, once the server answers."""
+NOTICED = 25.0
+"""Seconds after which a fault must be told: the longest silence, and the longest wait for a sign of life."""
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not (KUBECONFIG and CLUSTER), reason="KTUI_TEST_KUBECONFIG and KTUI_TEST_CLUSTER are not set"),
+]
+
+
+class Ground:
+    """The real cluster, and a namespace of it with two DaemonSets."""
+
+    def __init__(self):
+        from kubernetes import client, config
+        from urllib3.exceptions import HTTPError
+
+        self.namespace = f"ktui-faults-{secrets.token_hex(3)}"
+        settings = client.Configuration()
+        config.load_kube_config(KUBECONFIG, client_configuration=settings)
+        settings.retries = False
+        self.api = client.ApiClient(settings)
+        self.core, self.apps = client.CoreV1Api(self.api), client.AppsV1Api(self.api)
+        self.away = (client.ApiException, HTTPError)
+        """What this client raises while there is no server."""
+
+    def make(self):
+        self.core.create_namespace({"metadata": {"name": self.namespace}})
+        for name in ("stays", "goes"):
+            self.create(name)
+
+    def create(self, name):
+        labels = {"app": name}
+        container = {"name": "main", "image": "registry.example/x:1"}
+        template = {"metadata": {"labels": labels}, "spec": {"containers": [container]}}
+        spec = {"selector": {"matchLabels": labels}, "template": template}
+        self.apps.create_namespaced_daemon_set(self.namespace, {"metadata": {"name": name}, "spec": spec})
+
+    def change(self):
+        """Something of every sort: a DaemonSet comes, one goes, one comes again as another, a node is labelled."""
+        self.create("comes")
+        self.apps.delete_namespaced_daemon_set("goes", self.namespace)
+        self.apps.delete_namespaced_daemon_set("stays", self.namespace)
+        self.create("stays")
+        self.label(secrets.token_hex(3))
+
+    def label(self, value):
+        for node in self.core.list_node().items[:2]:
+            self.core.patch_node(node.metadata.name, {"metadata": {"labels": {"ktui.test/faults": value}}})
+
+    def remove(self):
+        self.label(None)
+        self.core.delete_namespace(self.namespace)
+
+    def truth(self):
+        """By kind, every object's key, UID and version, as the server has them now."""
+        lists = {
+            "Node": self.core.list_node,
+            "DaemonSet": self.apps.list_daemon_set_for_all_namespaces,
+            "ControllerRevision": self.apps.list_controller_revision_for_all_namespaces,
+            "Pod": self.core.list_pod_for_all_namespaces,
+        }
+        return {
+            kind: {_identity(each.metadata) for each in ask(_request_timeout=5).items} for kind, ask in lists.items()
+        }
+
+
+class Followed:
+    """A session, what its tables were through all the time, and how often it asked."""
+
+    def __init__(self, ground):
+        self.ground = ground
+        self.session = Session(connect(KUBECONFIG))
+        self.tables = {kind.name: table for kind, table in self.session.state.tables.items()}
+        self.requests = 0
+        self.emptied = set()
+        """The kinds whose table was seen empty after it had been full."""
+        self._filled = set()
+
+    def look(self):
+        full = {name for name, table in self.tables.items() if len(table)}
+        self.emptied |= (self._filled - full) - {"Event"}
+        self._filled |= full
+
+    @property
+    def live(self):
+        return all(isinstance(table.feed, Live) for table in self.tables.values())
+
+    @property
+    def stale(self):
+        return all(isinstance(table.feed, Stale) for table in self.tables.values())
+
+    def held(self):
+        return {name: {_identity(each.metadata) for each in self.tables[name]} for name in _TOLD}
+
+    async def until(self, seconds, true, what):
+        """Wait until something is so; fail with what is so instead."""
+        deadline = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < deadline, f"not {what} after {seconds} s: {self.feeds()}"
+            await asyncio.sleep(0.1)
+
+    async def converged(self):
+        """Wait until every table follows, and holds exactly what the server has."""
+        deadline = time.monotonic() + CONVERGES
+        differing = "no answer"
+        while True:
+            with contextlib.suppress(*self.ground.away):
+                truth = await asyncio.to_thread(self.ground.truth)
+                held = self.held()
+                if truth == held and self.live:
+                    return
+                differing = {kind: truth[kind] ^ held[kind] for kind in truth if truth[kind] != held[kind]}
+            assert time.monotonic() < deadline, f"not the truth after {CONVERGES} s: {differing}; {self.feeds()}"
+            await asyncio.sleep(0.2)
+
+    def feeds(self):
+        return {name: table.feed for name, table in self.tables.items()}
+
+
+_TOLD = ("Node", "DaemonSet", "ControllerRevision", "Pod")
+
+
+@pytest.fixture(scope="module")
+def ground():
+    made = Ground()
+    made.make()
+    yield made
+    made.remove()
+    made.api.close()
+
+
+@pytest.fixture
+def followed(ground, monkeypatch):
+    """A session that counts its requests; run it with `running`."""
+    import aiohttp
+
+    made = Followed(ground)
+    send = aiohttp.ClientSession.request
+
+    def counted(*arguments, **options):
+        made.requests += 1
+        return send(*arguments, **options)
+
+    monkeypatch.setattr(aiohttp.ClientSession, "request", counted)
+    return made
+
+
+@contextlib.asynccontextmanager
+async def running(followed):
+    """The session's run, from its first truth until the test is done; no table is ever emptied on the way."""
+    end = followed.session.subscribe(followed.look)
+    async with asyncio.TaskGroup() as tasks:
+        run = tasks.create_task(followed.session.run())
+        await followed.converged()
+        followed.requests = 0
+        yield
+        run.cancel()
+    end()
+    assert not followed.emptied
+
+
+async def cluster(*arguments):
+    """Break or mend a part."""
+    await asyncio.to_thread(subprocess.run, [CLUSTER, *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+def signal_server(number):
+    os.kill(int((Path(KUBECONFIG).parent / "pids" / "kube-apiserver").read_text()), number)
+
+
+def _identity(metadata):
+    return (metadata.namespace or "", metadata.name, metadata.uid, metadata.resource_version)
+
+
+def says_when_and_why(followed, broke):
+    """Each feed says since when it is old, why, and when it is tried again."""
+    now = time.time()
+    for feed in followed.feeds().values():
+        assert broke - 1 <= feed.since <= now
+        assert followed.session.connection.server in feed.why
+        assert feed.retry_at is not None
+        assert feed.retry_at > feed.since
+
+
+async def test_a_server_that_was_killed_and_comes_back_changed_is_followed_again(ground, followed):
+    async with running(followed):
+        before, broke = followed.held(), time.time()
+        await cluster("stop", "kube-apiserver", "KILL")
+        await followed.until(NOTICED, lambda: followed.stale, "stale")
+        says_when_and_why(followed, broke)
+        await followed.until(NOTICED, lambda: followed.requests >= 15, "tried again")
+        assert followed.stale
+        assert followed.held() == before
+        await cluster("start", "kube-apiserver")
+        await asyncio.to_thread(ground.change)
+        await followed.converged()
+        assert followed.requests <= 60, "no hot loop"
+
+
+async def test_a_server_that_was_frozen_is_called_silent_and_is_followed_again(ground, followed):
+    async with running(followed):
+        before, broke = followed.held(), time.time()
+        signal_server(signal.SIGSTOP)
+        try:
+            await followed.until(NOTICED, lambda: followed.stale, "stale")
+            says_when_and_why(followed, broke)
+            assert all("does not answer" in feed.why for feed in followed.feeds().values())
+            assert followed.held() == before
+        finally:
+            signal_server(signal.SIGCONT)
+        await asyncio.to_thread(ground.label, "thawed")
+        await followed.converged()
+        assert followed.requests <= 40, "no hot loop"
+
+
+async def test_a_server_that_restarts_properly_is_followed_again(ground, followed):
+    async with running(followed):
+        await cluster("stop", "kube-apiserver")
+        await followed.until(NOTICED, lambda: followed.stale, "stale")
+        await cluster("start", "kube-apiserver")
+        await asyncio.to_thread(ground.label, "restarted")
+        await followed.converged()
+        assert followed.requests <= 60, "no hot loop"
+
+
+async def test_after_the_server_was_set_back_nothing_of_the_lost_time_is_left(ground, followed):
+    await cluster("save")
+    async with running(followed):
+        await asyncio.to_thread(ground.label, "lost")
+        await asyncio.to_thread(ground.create, "lost")
+        lost = (ground.namespace, "lost")
+        daemon_sets = followed.session.state.daemon_sets
+        await followed.until(CONVERGES, lambda: lost in daemon_sets, "seen")
+        await followed.converged()
+        await cluster("restore")
+        await followed.converged()
+        assert lost not in daemon_sets
+        assert not [node for node in followed.session.state.nodes if "lost" in node.metadata.labels.values()]
+        assert followed.requests <= 60, "no hot loop"
