@@ -50,6 +50,8 @@ class Stalled:
     """In words, without control characters."""
     retry_at: float | None = None
     """When the next attempt is made: seconds since the epoch."""
+    since: float | None = None
+    """Since when, if it was noticed only later: seconds since the epoch."""
 
 
 @dataclass(frozen=True, slots=True)

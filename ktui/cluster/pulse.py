@@ -27,6 +27,9 @@ class Pulse:
         """When the last byte came, or when this began."""
         self.lost = False
         """Whether the last attempt to reach the server found nobody."""
+        self.silent_since: float | None = None
+        """When the last byte came, if the server then fell silent without ending its connections: what was true then
+        need not have been true since. Seconds since the epoch."""
         self.downs = 0
         """How often the server was found down, not just out of reach: what comes up may be of an older state."""
 
@@ -38,6 +41,7 @@ class Pulse:
     def beat(self) -> None:
         """A byte came."""
         self.heard_at = self._clock()
+        self.silent_since = None
         if self.lost:
             self.lost = False
             self._back.set()
@@ -66,9 +70,12 @@ class Pulse:
             if not self.lost and 0 <= quiet < timings.quiet:
                 await timings.pause(timings.quiet - quiet, None)
                 continue
+            known = self.lost
             try:
                 await probe()
             except Unreachable as error:
+                if not known:
+                    self.silent_since = self.heard_at
                 self.miss()
                 interrupt(error.message)
             except KtuiError:

@@ -170,7 +170,7 @@ class _Reflector:
                 self._version = ""
             elif gently and self._version and self._backoff.failures == 1:
                 return None, seconds  # most likely mended before anybody could read of it
-        return Stalled(str(error), now + seconds), seconds
+        return Stalled(str(error), now + seconds, self._api.pulse.silent_since), seconds
 
     async def rest(self, error: KtuiError, seconds: float) -> None:
         """Wait before the next attempt; not so long if the server was lost and is back."""

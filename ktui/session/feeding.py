@@ -54,10 +54,10 @@ class Feeder:
             case Following():
                 self._broke_at = None
                 self._set(feed.Live())
-            case Stalled(why, retry_at):
+            case Stalled(why, retry_at, since):
                 self._count = 0
                 if self._broke_at is None:
-                    self._broke_at = self._clock()
+                    self._broke_at = self._clock() if since is None else since
                 if self._listed:
                     self._set(feed.Stale(self._broke_at, why, retry_at))
                 else:

@@ -67,6 +67,34 @@ async def test_a_server_that_does_not_answer_is_lost_and_asked_until_it_is_back(
     assert patient.asked == [10, 12, 14, 16]
 
 
+async def test_what_is_told_since_a_server_fell_silent_is_old_from_the_last_byte_on():
+    patient = Patient()
+
+    async def scenario():
+        await patient.clock.advance(4)
+        patient.pulse.beat()
+        heard = patient.clock.now
+        patient.error = Unreachable("it does not answer")
+        await patient.clock.advance(30)
+        assert patient.pulse.silent_since == heard
+        patient.pulse.beat()
+        assert patient.pulse.silent_since is None
+
+    await patient.live(scenario)
+
+
+async def test_a_server_that_ended_its_connections_did_not_fall_silent():
+    patient = Patient()
+
+    async def scenario():
+        patient.error = Unreachable("connection refused")
+        patient.pulse.miss()
+        await patient.clock.advance(30)
+        assert patient.pulse.silent_since is None
+
+    await patient.live(scenario)
+
+
 async def test_an_unkind_answer_is_no_reason_to_interrupt():
     patient = Patient()
     patient.error = ConfigError("the plugin is not installed")

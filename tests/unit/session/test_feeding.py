@@ -80,6 +80,13 @@ def test_a_break_is_counted_from_its_beginning_until_it_is_mended(table, feeder,
     assert table.feed == feed.Stale(110, "again", 115)
 
 
+def test_a_break_that_was_noticed_late_is_counted_from_the_last_that_was_heard(table, feeder, clock):
+    take(feeder, Listed(set()), Following())
+    clock.now = 115
+    feeder.take(Stalled("does not answer", 116, since=101))
+    assert table.feed == feed.Stale(101, "does not answer", 116)
+
+
 def test_a_list_during_a_break_leaves_the_table_stale_until_changes_arrive(table, feeder):
     take(feeder, Listing([pod("a")]), Listed({A}), Following(), Stalled("gone", 105), Listing([pod("a")]), Listed({A}))
     assert isinstance(table.feed, feed.Stale)

@@ -113,6 +113,7 @@ async def test_a_listener_is_told_of_changes_until_it_ends(server):
 async def test_a_frozen_server_shows_as_stale_within_a_quarter_of_a_minute_and_its_return_at_once(server):
     async with living(server, t={"probe": 0.05}) as alive:
         await alive.until(lambda: alive.all_live)
+        frozen_at = alive.clock.now
         server.freeze()
         await alive.clock.advance(9)
         assert alive.all_live
@@ -120,6 +121,7 @@ async def test_a_frozen_server_shows_as_stale_within_a_quarter_of_a_minute_and_i
         await alive.until(lambda: set(alive.feeds().values()) == {Stale})
         feed = alive.state.pods.feed
         assert "does not answer" in feed.why
+        assert feed.since <= frozen_at
         assert feed.retry_at is not None
         assert len(alive.state.pods) == 4
         server.put("pods", pod("meanwhile"))
