@@ -96,7 +96,7 @@ class Work:
         except Later:
             failures = self._failures.get(entry, 0)
             self._failures[entry] = failures + 1
-            self.add_after(worker, key, min(_FIRST_RETRY * 2**failures, _LAST_RETRY))
+            self.add_after(worker, key, min(_FIRST_RETRY * 2 ** min(failures, 30), _LAST_RETRY))
         else:
             self._failures.pop(entry, None)
         return True

@@ -94,8 +94,9 @@ class ReplicaSetController:
             known = next((one for one in before.get("conditions") or () if one["type"] == "ReplicaFailure"), None)
             reason = "FailedCreate" if len(active) < int(replicas["spec"].get("replicas", 1)) else "FailedDelete"
             failure = {"type": "ReplicaFailure", "status": "True", "reason": reason, "message": str(refused)}
-            since = known["lastTransitionTime"] if known is not None else self._world.stamp()
-            others.append({**failure, "lastTransitionTime": since})
+            # The message names a pod that never was, another one each time: it alone is no news.
+            news = known is None or known["reason"] != reason
+            others.append({**failure, "lastTransitionTime": self._world.stamp()} if news else known)
         if others:
             status["conditions"] = others
         self._world.put_status(REPLICA_SETS, replicas, status)

@@ -3,7 +3,7 @@
 Source: kubernetes ``pkg/controller/tainteviction/taint_eviction.go`` (``processPodOnNode``, ``getMinTolerationTime``).
 """
 
-from ktui.demo.pods import bound_node, is_deleting, seconds_of
+from ktui.demo.pods import bound_node, is_deleting
 from ktui.demo.resources import NODES, PODS
 from ktui.demo.status import Object
 from ktui.demo.taints import NO_EXECUTE, taints_of, tolerates
@@ -22,6 +22,7 @@ class TaintEvictionController:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._since: dict[str, float] = {}
         world.on(PODS, self._pod_changed)
         world.on(NODES, self._node_changed)
 
@@ -31,10 +32,13 @@ class TaintEvictionController:
         node = pod and self._world.get(NODES, "", bound_node(pod))
         if pod is None or node is None or is_deleting(pod):
             return
+        uid: str = pod["metadata"]["uid"]
         taints = [taint for taint in taints_of(node) if taint["effect"] == NO_EXECUTE]
         if not taints:
+            self._since.pop(uid, None)
             return
-        leaves_at = _leaves_at(pod, taints, self._world.now())
+        # The wait begins when the first taint is seen; when it was added is another time, often not told.
+        leaves_at = _leaves_at(pod, taints, self._since.setdefault(uid, self._world.now()))
         if leaves_at is None:
             return
         if not self._world.reached(leaves_at):
@@ -56,6 +60,8 @@ class TaintEvictionController:
         self._world.delete(PODS, pod, propagation=None)
 
     def _pod_changed(self, old: Object | None, new: Object | None) -> None:
+        if new is None and old is not None:
+            self._since.pop(old["metadata"]["uid"], None)
         if new is not None and bound_node(new) and (old is None or not bound_node(old)):
             self._world.work.add(self, (new["metadata"]["namespace"], new["metadata"]["name"]))
 
@@ -66,17 +72,14 @@ class TaintEvictionController:
             self._world.work.add(self, (pod["metadata"]["namespace"], pod["metadata"]["name"]))
 
 
-def _leaves_at(pod: Object, taints: list[Object], now: float) -> float | None:
+def _leaves_at(pod: Object, taints: list[Object], since: float) -> float | None:
     """When the pod has to go; None for never."""
     tolerations: list[Object] = pod["spec"].get("tolerations") or []
     used: list[Object] = []
     for taint in taints:
         tolerating = [toleration for toleration in tolerations if tolerates(toleration, taint)]
         if not tolerating:
-            return now
+            return since
         used += tolerating
     limits = [max(0, int(each["tolerationSeconds"])) for each in used if each.get("tolerationSeconds") is not None]
-    if not limits:
-        return None
-    added = [seconds_of(taint["timeAdded"]) for taint in taints if taint.get("timeAdded")]
-    return (max(added) if added else now) + min(limits)
+    return since + min(limits) if limits else None

@@ -1,0 +1,53 @@
+import pytest
+from stage.embedded import Played
+
+from ktui.demo.resources import PODS, RESOURCE_QUOTAS
+from ktui.demo.status import Forbidden
+
+
+def quota(**hard: str) -> dict[str, object]:
+    spec = {"hard": {name.replace("_", "."): value for name, value in hard.items()}}
+    return {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "q"}, "spec": spec}
+
+
+def pod(name: str, cpu: str = "1") -> dict[str, object]:
+    containers = [{"name": "main", "image": "x:1", "resources": {"requests": {"cpu": cpu, "memory": "1Gi"}}}]
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": {"containers": containers}}
+
+
+def test_pods_beyond_the_quota_are_refused_in_the_servers_words() -> None:
+    played = Played(1)
+    played.create(quota(pods="1"))
+    played.create(pod("one"))
+    with pytest.raises(Forbidden) as refused:
+        played.create(pod("two"))
+    assert refused.value.message == (
+        'pods "two" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1'
+    )
+
+
+def test_what_is_requested_is_counted_too() -> None:
+    played = Played(1)
+    played.create(quota(requests_cpu="1500m"))
+    played.create(pod("one"))
+    with pytest.raises(Forbidden, match=r"requested: requests.cpu=1,used|requested: requests.cpu=1, used: requests.cpu=1,"):
+        played.create(pod("two"))
+
+
+def test_the_status_says_what_is_used() -> None:
+    played = Played(1)
+    played.create(quota(pods="5", requests_cpu="4", requests_memory="8Gi"))
+    played.create(pod("one", cpu="250m"))
+    assert played.status(RESOURCE_QUOTAS, "q")["used"] == {"pods": "1", "requests.cpu": "250m", "requests.memory": "1073741824"}
+    played.delete(PODS, "one")
+    assert played.status(RESOURCE_QUOTAS, "q")["used"]["pods"] == "0"
+
+
+def test_pods_that_have_ended_count_no_more() -> None:
+    played = Played(1)
+    played.create(quota(pods="1"))
+    played.create(pod("one"))
+    played.storage.edit_status(PODS, "one", "default", lambda each: each["status"].update(phase="Succeeded"))
+    played.settle()
+    played.create(pod("two"))
+    assert len(played.pods()) == 2
