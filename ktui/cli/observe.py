@@ -85,7 +85,7 @@ async def observe(
                     return Seen(found, now, timed_out)
                 line = progress(found)
             elif moment - began >= pace.progress:
-                line = "reading: " + ", ".join(f"{len(table)} {kind.plural}" for kind, table in state.tables.items())
+                line = _reading(state)
             if wait and line != said and moment >= say_at:
                 say(line)
                 said, say_at = line, moment + pace.progress
@@ -100,6 +100,14 @@ def progress(found: Answer) -> str:
     counts = found.counts
     parts = [f"{counts[state]} {state}" for state in URGENCY if counts[state] and state is not State.EXCLUDED]
     return ", ".join([*parts, *found.behind, *(f"{'/'.join(key)} does not exist" for key in found.absent)])
+
+
+def _reading(state: ClusterState) -> str:
+    """How far the first lists are, or why there are none yet."""
+    failed = next((feed for feed in _feeds(state) if isinstance(feed, Failed)), None)
+    if failed is not None:
+        return f"no connection: {failed.why}"
+    return "reading: " + ", ".join(f"{len(table)} {kind.plural}" for kind, table in state.tables.items())
 
 
 def _feeds(state: ClusterState) -> Iterator[Feed]:

@@ -158,6 +158,18 @@ async def test_a_daemon_set_that_is_not_there_yet_is_waited_for():
     assert look.seen.answer.code == 0
 
 
+async def test_who_waits_for_a_server_that_is_down_is_told_why_nothing_is_read():
+    state = cluster(*healthy())
+    state.nodes.set_feed(Failed("connection refused"))
+    async with Look(state, wait=True) as look:
+        await look.news()
+        state.nodes.set_feed(Loading(1))
+        await look.news()
+        state.nodes.set_feed(Live())
+    assert look.said[0] == "no connection: connection refused"
+    assert look.said[1].startswith("reading: ")
+
+
 async def test_nobody_listens_to_the_tables_afterwards():
     state = cluster(*healthy())
     async with Look(state, Question(nodes=parse("pool=cpu"))):
