@@ -165,13 +165,8 @@ class Arrangement:
     fault: str = ""
     """Why the text filter cannot be understood, in which case it is not applied."""
 
-    @property
-    def summary(self) -> str:
-        """What is wrong or to do: ``12 missing · 3 failing · 40 outdated``; empty if nothing is."""
-        return " · ".join(f"{self.totals[state]} {state}" for state in _TOLD if self.totals.get(state))
 
-
-_TOLD = (
+TOLD = (
     State.MISSING,
     State.FAILING,
     State.UNREADY,
@@ -179,11 +174,11 @@ _TOLD = (
     State.PENDING,
     State.EVICTING,
     State.WAITING,
-    State.TERMINATING,
     State.OUTDATED,
+    State.TERMINATING,
     State.UNKNOWN,
 )
-"""The states a summary speaks of, in its order."""
+"""The states a summary of `Arrangement.totals` speaks of, the most urgent first."""
 
 
 def arrange(coverage: Coverage, view: View) -> Arrangement:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from ktui.domain import pods
 from ktui.domain.cell import Reason, ReasonKind, State
 from ktui.domain.durations import ago, since, spell
-from ktui.domain.objects import DaemonSet, Event, Node, Pod
+from ktui.domain.objects import Condition, DaemonSet, Event, Node, Pod
 from ktui.domain.obstacles import blocked_since, obstacles, spell_condition, ways_in
 from ktui.domain.placement import Placement, Rule
 from ktui.domain.rollout import observed
@@ -24,6 +24,10 @@ YOUNG = timedelta(minutes=1)
 """How long after a node or a DaemonSet has come its pods may be on their way."""
 _FAILED_ON = re.compile(r"\bon node (\S+?),? will try\b")
 _READY_SINCE = frozenset({State.READY, State.OUTDATED, State.UNREADY, State.FAILING})
+
+
+_DECIDED_BY_NODE = frozenset({State.UNREADY, State.PENDING, State.TERMINATING})
+"""States whose deciding reason is the node, where it is not ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,16 @@ def _reasons(case: Case) -> Iterator[Reason]:
         yield from obstacles(case.rule, case.node, case.now)
     yield from _presence(case)
     scheduler = case.daemon_set.spec.template.spec.scheduler_name
+    of_node = tuple(_node_of_pods(case))
+    blamed = case.state in _DECIDED_BY_NODE and bool(of_node)
+    if blamed:
+        yield from of_node
     for pod in case.pods:
-        yield from symptoms(pod, scheduler, case.now)
+        yield from symptoms(pod, scheduler, case.now, explained=blamed)
         if not pods.deleting(pod) and case.bench.revisions.outdated(pod):
             yield _older(case, pod)
-    yield from _node_of_pods(case)
+    if not blamed:
+        yield from of_node
     yield from _backoff(case)
     if case.pods and case.state is not State.EVICTING:
         yield from _unobserved(case)
@@ -186,8 +195,22 @@ def _node_of_pods(case: Case) -> Iterator[Reason]:
         return
     for found in case.node.status.conditions:
         if found.type == "Ready" and found.status != "True":
-            how = since(found.last_transition_time, case.now)
-            yield Reason(ReasonKind.NODE_CONDITION, f"the node is not ready{how} ({spell_condition(found)})")
+            evidence = f" ({spell_condition(found)})"
+            yield Reason(ReasonKind.NODE_CONDITION, _node_words(case, found) + evidence)
+
+
+def _node_words(case: Case, ready: Condition) -> str:
+    """What a node that is not ready means for its pods.
+
+    All of them are marked not ready with it (``MarkPodsNotReady``, pkg/controller/nodelifecycle); what else is known
+    of a pod is what the kubelet reported last.
+    """
+    how = since(ready.last_transition_time, case.now)
+    follows = ["its pods count as not ready"] if case.state is State.UNREADY else []
+    if ready.status == "False":
+        return ": ".join([f"the node has not been ready{how}", *follows])
+    follows += [f"what is known of {'them' if follows else 'its pods'} is as old"] if case.pods else []
+    return ": ".join([f"the node has been silent{how}", *([", and ".join(follows)] if follows else [])])
 
 
 def _hints(case: Case) -> Iterator[str]:

@@ -16,13 +16,14 @@ _LATE = timedelta(seconds=10)
 """How far beyond its grace period a pod may be before that is said."""
 
 
-def symptoms(pod: Pod, scheduler: str, now: datetime) -> Iterator[Reason]:
+def symptoms(pod: Pod, scheduler: str, now: datetime, *, explained: bool = False) -> Iterator[Reason]:
     """Yield what one pod says of itself, the deciding thing first.
 
     Args:
         pod: the pod.
         scheduler: ``schedulerName`` of the template; empty for the default scheduler.
         now: the time.
+        explained: whether a reason is known why the pod is not ready, so that this alone need not be said.
     """
     if pods.deleting(pod):
         yield _ending(pod, now)
@@ -31,7 +32,7 @@ def symptoms(pod: Pod, scheduler: str, now: datetime) -> Iterator[Reason]:
     elif not pod.spec.node_name:
         yield _unbound(pod, scheduler, now)
     elif not pods.ready(pod):
-        yield from _not_ready(pod, now)
+        yield from _not_ready(pod, now, explained=explained)
     else:
         yield from _restarted(pod, now)
 
@@ -68,7 +69,7 @@ def _unbound(pod: Pod, scheduler: str, now: datetime) -> Reason:
     return Reason(ReasonKind.UNSCHEDULED, f"pod {pod.name} is not bound{waited}: {says}")
 
 
-def _not_ready(pod: Pod, now: datetime) -> Iterator[Reason]:
+def _not_ready(pod: Pod, now: datetime, *, explained: bool) -> Iterator[Reason]:
     told = False
     for what, status in pods.containers(pod):
         words = _container(what, status, now)
@@ -83,7 +84,7 @@ def _not_ready(pod: Pod, now: datetime) -> Iterator[Reason]:
         if pod.status.phase in {"Pending", ""}:
             waited = since(pod.metadata.creation_timestamp, now)
             yield Reason(ReasonKind.CONTAINER, f"the node has not started the containers{waited}{says}")
-        else:
+        elif says or not explained:
             yield Reason(ReasonKind.CONTAINER, f"the pod is not ready{says}")
 
 

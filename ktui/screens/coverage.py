@@ -30,7 +30,7 @@ from ktui.widgets.context_bar import ContextBar, Status
 from ktui.widgets.coverage_grid import CoverageGrid
 from ktui.widgets.prompt import Prompt
 from ktui.widgets.spot import Spot
-from ktui.widgets.summary_line import SummaryLine
+from ktui.widgets.summary_line import Part, SummaryLine, state_parts
 from ktui.widgets.symbols import symbols
 
 if TYPE_CHECKING:
@@ -237,8 +237,8 @@ class CoverageScreen(CellScreen):
             shown.append(Content(f"{', '.join(hidden)} hidden"))
         line = self.query_one(SummaryLine)
         line.left = tuple(shown)
-        calm = "nothing is wrong" if arranged.rows and arranged.columns else ""
-        line.right = tuple(map(Content, (arranged.summary or calm).split(" · ")))
+        calm = Content("nothing is wrong") if arranged.rows and arranged.columns else Content("")
+        line.right = state_parts(arranged.totals, symbols(self.ascii_only)) or (Part(calm, calm),)
 
     def _show_panel(self) -> None:
         panel, spot, coverage = self.query_one(CellPanel), self.spot, self.coverage

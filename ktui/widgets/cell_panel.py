@@ -154,7 +154,8 @@ def cell_sentences(cell: Cell, now: datetime, symbols: Symbols) -> Iterator[Sent
         for name, status in pods.containers(pod):
             if f"{name}:" not in told and f"{name} " not in told:
                 yield Sentence(f"{name}: {_container(status, now)}", "detail", 5)
-    yield Sentence(f"DaemonSet {cell.daemon_set[0]}/{cell.daemon_set[1]} {_wants(cell)}", "detail")
+    if not (cell.pods and cell.desired) or cell.state is State.UNKNOWN:  # a pod that is wanted speaks for itself
+        yield Sentence(f"DaemonSet {cell.daemon_set[0]}/{cell.daemon_set[1]} {_wants(cell)}", "detail")
 
 
 def _importance(cell: Cell) -> str:

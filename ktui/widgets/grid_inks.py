@@ -40,6 +40,8 @@ CoverageGrid {
     &:focus .coverage-grid--cursor { text-style: bold reverse; }
     &:nocolor {
         .coverage-grid--failing, .coverage-grid--missing { text-style: bold reverse; }
+        .coverage-grid--unready, .coverage-grid--duplicate { color: $text; text-style: bold; }
+        .coverage-grid--node-wrong { color: $text; text-style: bold; }
     }
     &:light {
         .coverage-grid--failing, .coverage-grid--missing, .coverage-grid--node-wrong { color: $error-darken-1; }

@@ -64,9 +64,6 @@ class HeadLine:
     """Marked columns."""
 
 
-_STALKS = 5
-"""From this many letters on, one may be given up to say that a name goes on."""
-
 Face: TypeAlias = Line | HeadLine | None
 """What decides how a visible line looks; None: it is empty."""
 
@@ -128,7 +125,7 @@ class Pen:
         corner = self._nodes(arrangement) if y == 0 else self._beyond() if y == layout.head - 1 else ""
         if layout.form.narrow and y == 0:
             return HeadLine(corner, cursor=on, full=None if on is None else self._full(columns[on]))
-        cells = tuple(self._head_cell(y, columns[place], layout.widths[place]) for place in self.columns)
+        cells = tuple(self._head_cell(y, place, columns[place]) for place in self.columns)
         marked = frozenset(place for place in self.columns if Spot(daemon_set=columns[place].key) in cursor.marks)
         return HeadLine(corner, cells, on, cursor.row == EDGE, marked=marked)
 
@@ -143,10 +140,11 @@ class Pen:
     def _row_runs(self, line: Line) -> list[Run]:
         base: Ink = ("crosshair",) if line.cursor is not None else ()
         canvas = Canvas(self.room, base)
+        ready, _ = self._content(State.READY, 0)
         for place, content in zip(self.columns, line.cells, strict=True):
-            text, own = self._changing() if place in line.changing else self._content(content)
+            text, own = self._changing() if place in line.changing else self._content(content, place)
             self._put(canvas, place, text, (*base, own), marked=place in line.marked, cursor=place == line.cursor)
-            if text == self._content(State.READY)[0] and place != line.cursor:  # its word is for those who look for it
+            if text == ready and place != line.cursor:  # its word is for those who look for it
                 canvas.tint(self.layout.starts[place] - self.left + 3, len(text) - 2, (*base, "calm"))
         return [*self._name(line, base), *canvas.runs()]
 
@@ -182,6 +180,8 @@ class Pen:
 
     def _put(self, canvas: Canvas, place: int, text: str, ink: Ink, *, marked: bool, cursor: bool) -> None:
         """Put the text of a column on a line, with a mark before it and the cursor around it."""
+        if not text:
+            return
         x = self.layout.starts[place] - self.left + self._indent(self.layout.widths[place], cell_len(text))
         packed = self.layout.form is Form.PACKED
         if marked:
@@ -198,8 +198,10 @@ class Pen:
         match self.layout.form:
             case Form.PACKED:
                 return 0
-            case Form.WIDE | Form.DENSE:
+            case Form.WIDE:
                 return 1
+            case Form.SHORT | Form.DENSE:  # the cursor's other side is the next column's first cell
+                return 1 + max(0, width - 1 - length) // 2
         return max(0, width - length) // 2
 
     def _changing(self) -> tuple[str, str]:
@@ -207,27 +209,34 @@ class Pen:
         sign = self.symbols.changing
         return f"{sign} changing" if self.layout.form is Form.WIDE else sign, "changing"
 
-    def _content(self, content: Content) -> tuple[str, str]:
+    def _content(self, content: Content, place: int) -> tuple[str, str]:
         """The text of a cell, and the component class of its ink."""
         states = self.symbols.states
         if isinstance(content, State):
             return (f"{states[content]} {content}" if self.layout.form is Form.WIDE else states[content]), content.value
+        sign = states[content.worst]
         if self.layout.form.narrow or not content.desired:
-            return states[content.worst], content.worst.value
-        whole = content.ready == content.desired and content.worst in CALM
-        return f"{content.ready}/{content.desired}", "calm" if whole else content.worst.value
+            return sign, content.worst.value
+        missing = content.desired - content.ready
+        texts = (f"{content.ready}/{content.desired}", f"-{missing}" if missing > 0 else sign)
+        own = content.worst.value if missing or content.worst not in CALM else "calm"
+        return next((each for each in texts if len(each) <= self._text_room(place)), sign), own
 
-    def _head_cell(self, y: int, column: Column, width: int) -> tuple[str, str]:
+    def _text_room(self, place: int) -> int:
+        """How wide a text in a column may be."""
+        return self.layout.widths[place] - (1 if self.layout.form is Form.SHORT else 2)
+
+    def _head_cell(self, y: int, place: int, column: Column) -> tuple[str, str]:
         """The text of a column on a line of the head, and the component class of its ink."""
-        symbols, layout = self.symbols, self.layout
-        title = printable(column.title, symbols.replacement)
+        layout = self.layout
+        line = y - 1 if layout.form.narrow else y
+        if line < len(layout.names[place]):
+            return layout.names[place][line], "head"
         sign, own = self._standing(column)
         if layout.form.narrow:
-            return (sign, own) if y == layout.head - 1 else (self._letter(title, y - 1), "head")
-        room = width - 2
-        if y == 0:
-            return cut(title, room, symbols.ellipsis), "head"
-        return next((each for each in head_counts(column, symbols) if cell_len(each) <= room), sign), own
+            return sign, own
+        room = self._text_room(place)
+        return next((each for each in head_counts(column, self.symbols) if cell_len(each) <= room), sign), own
 
     def _standing(self, column: Column) -> tuple[str, str]:
         """A column's whole state in one sign, and the component class of its ink."""
@@ -236,14 +245,6 @@ class Pen:
         if not column.covered.totals.controller_agrees:
             return self.symbols.differs, "differs"
         return self.symbols.states[column.worst], column.worst.value
-
-    def _letter(self, title: str, y: int) -> str:
-        """A letter of a name on its head; short names stand on the ground."""
-        above = self.layout.stalk - len(title)
-        if above < 0 and y == self.layout.stalk - 1 and y >= _STALKS:
-            return self.symbols.stalk
-        letter = title[y - max(0, above)] if y >= above else " "
-        return letter if cell_len(letter) == 1 else self.symbols.replacement
 
     def _full(self, column: Column) -> tuple[str, str, str]:
         symbols = self.symbols
@@ -255,7 +256,7 @@ class Pen:
         symbols = self.symbols
         name = cut(name, self.room - 2, symbols.ellipsis)
         rest = cut(rest, self.room - 2 - cell_len(name), symbols.ellipsis)
-        above = self.layout.starts[place] - self.left + self._indent(1, 1)
+        above = self.layout.starts[place] - self.left + self._indent(self.layout.widths[place], 1)
         x = max(0, min(above, self.room - cell_len(name + rest) - 2))
         canvas.put(x, f"{symbols.down} {name}", ("head", "head-cursor"))
         canvas.put(x + 2 + cell_len(name), rest, ("head", own))

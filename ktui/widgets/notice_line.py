@@ -26,6 +26,8 @@ class Notice:
     text: str
     failed: bool = False
     """Whether it tells of a failure."""
+    stays: bool = False
+    """Whether it has to be read, though it tells of no failure."""
     more: int = 0
     """How many other notices wait behind it."""
 

@@ -19,7 +19,7 @@ def cut(text: str, width: int, ellipsis: str) -> str:
         return text
     if cell_len(text) <= width:
         return text
-    return _head(text, width - 1) + ellipsis if width > 0 else ""
+    return head(text, width - cell_len(ellipsis)) + ellipsis if width > 0 else ""
 
 
 def cut_middle(text: str, width: int, ellipsis: str) -> str:
@@ -28,8 +28,8 @@ def cut_middle(text: str, width: int, ellipsis: str) -> str:
         return text
     if width < 5:
         return cut(text, width, ellipsis)
-    tail = _head(text[::-1], (width - 1) // 2)[::-1]
-    return _head(text, width - 1 - cell_len(tail)) + ellipsis + tail
+    end = tail(text, (width - 1) // 2)
+    return head(text, width - 1 - cell_len(end)) + ellipsis + end
 
 
 def fit(text: str, width: int, ellipsis: str, align: str = "left") -> str:
@@ -57,16 +57,19 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
             lines.append(line)
             joined, lead = rest + word, rest
         while cell_len(joined) > width:
-            head = _head(joined, width)
-            if len(head) <= len(lead):  # a wide character where there is room for a narrow one: it has to go somewhere
+            beginning = head(joined, width)
+            if len(beginning) <= len(
+                lead
+            ):  # a wide character where there is room for a narrow one: it has to go somewhere
                 break
-            lines.append(head)
-            joined, lead = rest + joined[len(head) :], rest
+            lines.append(beginning)
+            joined, lead = rest + joined[len(beginning) :], rest
         line, bare = joined, False
     return [*lines, line]
 
 
-def _head(text: str, width: int) -> str:
+def head(text: str, width: int) -> str:
+    """As much of the beginning of a text as there is room for."""
     if text.isascii():
         return text[: max(0, width)]
     used = 0
@@ -75,6 +78,11 @@ def _head(text: str, width: int) -> str:
         if used > width:
             return text[:place]
     return text
+
+
+def tail(text: str, width: int) -> str:
+    """As much of the end of a text as there is room for."""
+    return head(text[::-1], width)[::-1]
 
 
 class Canvas:

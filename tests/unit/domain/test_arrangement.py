@@ -5,8 +5,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sketches import LETTERS, Sketch
 
-from ktui.domain.arrangement import HAS_POD_READY, SEVERITY, WANTS_POD, GroupRow, NodeRow, View, arrange, group_title
-from ktui.domain.coverage import State
+from ktui.domain.arrangement import (
+    HAS_POD_READY,
+    SEVERITY,
+    TOLD,
+    WANTS_POD,
+    GroupRow,
+    NodeRow,
+    View,
+    arrange,
+    group_title,
+)
+from ktui.domain.coverage import WRONG, State
 
 CLUSTER = Sketch(
     ["calico", "logging/fluentbit", "gpu/plugin"],
@@ -159,10 +169,15 @@ def test_states_asked_for_leave_the_rows_and_columns_that_have_them():
     assert titles(arranged) == ["calico", "fluentbit"]
 
 
-def test_the_summary_tells_what_is_wrong_or_to_do_of_what_filters_leave():
-    assert arrange(CLUSTER, View()).summary == "1 missing · 2 failing · 1 outdated"
-    assert arrange(CLUSTER, View(text="cpu")).summary == "1 failing · 1 outdated"
-    assert arrange(CLUSTER, View(text="infra")).summary == ""
+def test_totals_are_of_what_filters_leave_and_all_that_is_wrong_is_told():
+    def told(view):
+        totals = arrange(CLUSTER, view).totals
+        return [(state, totals[state]) for state in TOLD if totals.get(state)]
+
+    assert told(View()) == [(State.MISSING, 1), (State.FAILING, 2), (State.OUTDATED, 1)]
+    assert told(View(text="cpu")) == [(State.FAILING, 1), (State.OUTDATED, 1)]
+    assert told(View(text="infra")) == []
+    assert set(TOLD) >= WRONG
 
 
 def test_columns_count_the_states_of_the_nodes_that_filters_leave():

@@ -149,7 +149,29 @@ def test_a_pod_that_tolerates_everything_suffers_from_its_node():
     everything = daemon_set(template={"tolerations": [{"operator": "Exists"}]})
     found = cell([pod(ready=False)], on=node(ready="False", reason="KubeletNotReady"), of=everything)
     assert found.state is State.UNREADY
-    assert told(found)[-1] == ("nodeCondition", "the node is not ready for 14 min (Ready=False KubeletNotReady)")
+    assert told(found)[0] == (
+        "nodeCondition",
+        "the node has not been ready for 14 min: its pods count as not ready (Ready=False KubeletNotReady)",
+    )
+
+
+def test_the_node_is_told_first_where_it_decides_and_last_where_the_pod_has_trouble_of_its_own():
+    everything = daemon_set(template={"tolerations": [{"operator": "Exists"}]})
+    silent = node(ready="Unknown", reason="NodeStatusUnknown")
+    well = pod(conditions=[{"type": "Ready", "status": "False"}])
+    [(kind, why)] = told(cell([well], on=silent, of=everything))
+    assert kind == "nodeCondition"
+    assert why == (
+        "the node has been silent for 14 min: its pods count as not ready, and what is known of them is as old "
+        "(Ready=Unknown NodeStatusUnknown)"
+    )
+    crashing = pod(ready=False, containers=[{"name": "main", "state": {"waiting": {"reason": "CrashLoopBackOff"}}}])
+    kinds = [kind for kind, _ in told(cell([crashing], on=silent, of=everything))]
+    assert kinds == ["container", "nodeCondition"]
+    assert told(cell([], on=silent, of=everything))[-1] == (
+        "nodeCondition",
+        "the node has been silent for 14 min (Ready=Unknown NodeStatusUnknown)",
+    )
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,13 @@ def test_state_reasons_hints_pods_and_containers_are_told_in_this_order():
         "     init container chown: ended with exit 1",
         "     container main: CrashLoopBackOff: back-off 5m, 7 restarts, last exit 137 (OOMKilled) 2 min ago",
         "     container reloader: running for 5 h, ready, 1 restart",
-        "   DaemonSet logging/fluentbit wants a pod here",
     ]
+
+
+def test_that_a_pod_is_wanted_is_said_where_there_is_none():
+    assert (
+        texts(replace(FAILING, state=State.MISSING, pods=()))[-1] == "   DaemonSet logging/fluentbit wants a pod here"
+    )
 
 
 def test_a_container_that_a_reason_speaks_of_is_not_told_twice():
@@ -86,9 +91,9 @@ def test_a_container_that_a_reason_speaks_of_is_not_told_twice():
 @pytest.mark.parametrize(
     ("changes", "title", "last"),
     [
-        ({"state": State.READY, "wrong": False}, "ready for 14 min", "wants a pod here"),
-        ({"state": State.PENDING}, "pending too long for 14 min", "wants a pod here"),
-        ({"state": State.PENDING, "wrong": False, "since": None}, "pending", "wants a pod here"),
+        ({"state": State.READY, "wrong": False}, "ready for 14 min", "1 restart"),
+        ({"state": State.PENDING}, "pending too long for 14 min", "1 restart"),
+        ({"state": State.PENDING, "wrong": False, "since": None}, "pending", "1 restart"),
         (
             {"state": State.KEPT, "desired": False},
             "kept for 14 min",
@@ -147,13 +152,13 @@ async def test_what_does_not_fit_is_announced_and_scrolls_and_another_cell_begin
     async with app.run_test(size=(80, 8)) as pilot:
         app.panel.show(FAILING, NOW)
         await pilot.pause()
-        assert app.panel.border_title == "4 more"
+        assert app.panel.border_title == "3 more"
         app.panel.scroll_end(animate=False)
         await pilot.pause()
-        assert app.lines()[-1].endswith("wants a pod here")
+        assert app.lines()[-1].endswith("ready, 1 restart")
         assert not app.panel.border_title
         app.panel.show(FAILING, NOW + timedelta(minutes=1))
-        assert app.lines()[-1].endswith("wants a pod here")
+        assert app.lines()[-1].endswith("ready, 1 restart")
         app.panel.show(replace(FAILING, node="gpu-a2"), NOW)
         await pilot.pause()
         assert app.lines()[0].startswith(" ✖ fluentbit on gpu-a2")

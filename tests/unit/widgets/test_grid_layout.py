@@ -64,10 +64,47 @@ def test_a_form_may_be_wanted_that_does_not_fit():
     assert laid(30, 80, wanted=Form.NAMED).form is Form.NAMED
 
 
+def named(titles, width, height=16):
+    columns = arrange(Sketch(titles, {"n": "o" * len(titles)}), View()).columns
+    return lay_out(columns, width, height, 12, UNICODE)
+
+
+def test_names_that_do_not_fit_in_a_line_take_more_of_them_before_anything_is_cut():
+    titles = ["cilium", "ebs-csi-node", "node-exporter", "node-local-dns"]
+    forms = [(layout.form, layout.names[3]) for layout in (named(titles, width) for width in (100, 72, 65, 51, 39, 36))]
+    assert forms == [
+        (Form.WIDE, ("node-local-dns",)),
+        (Form.WIDE, ("node-local-", "dns")),
+        (Form.NAMED, ("node-local-dns",)),
+        (Form.NAMED, ("node-", "local-dns")),
+        (Form.SHORT, ("node-", "local", "dns")),
+        (Form.DENSE, ("node", "loca", "dns")),
+    ]
+
+
+def test_a_head_leaves_rows_their_room():
+    titles = ["secrets-store-csi-driver"] * 1 + [f"agent-number-{place}-of-many" for place in range(12)]
+    assert [len(named(titles, 120, height).names[0]) for height in (5, 7, 8, 12, 40)] == [1, 1, 2, 3, 3]
+    assert [named(titles, 120, height).head for height in (5, 7, 8, 12, 40)] == [1, 2, 3, 4, 4]
+
+
+def test_columns_that_cannot_have_what_they_wish_share_what_there_is():
+    layout = named(["a", "extraordinarily", "unfathomability", "b"], 50)
+    assert layout.form is Form.SHORT
+    assert layout.widths == (6, 6, 13, 12)
+    assert layout.names[2] == ("extraordinar", "ily")
+
+
 def test_names_on_their_heads_grow_with_the_height_and_few_lines_have_none():
-    assert [laid(30, 80, height).stalk for height in (5, 6, 14, 24, 90)] == [0, 1, 3, 6, 9]
+    assert [len(laid(30, 80, height).names[0]) for height in (5, 6, 14, 24, 90)] == [0, 1, 3, 6, 9]
     assert [laid(30, 80, height).head for height in (5, 6, 14)] == [1, 3, 5]
     assert [laid(3, 80, height).head for height in (5, 6)] == [1, 2]
+
+
+def test_letters_lie_where_there_is_room_for_three_or_where_few_could_stand():
+    assert laid(14, 80, 14).names[0] == ("dae", "00")
+    assert laid(18, 80, 14, wanted=None).names[7] == ("da", "07")
+    assert len(laid(18, 80, 30).names[0]) == 8
 
 
 def test_a_place_belongs_to_the_column_it_is_in():

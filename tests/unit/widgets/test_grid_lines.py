@@ -60,7 +60,7 @@ def test_the_head_in_each_form():
     assert Sheet(Form.NAMED).head() == [" 2 nodes  a/agent   b/agent   calico", "            0/1    1/1 1 old   ✔ 1"]
     dense = Sheet(Form.DENSE, width=50, height=11).head()
     assert dense[0].endswith("▾ agent 0/1  a")
-    assert [line.split() for line in dense[1:]] == [["a", "b", "c"], ["/", "/", "a"], ["!", "◐", "✔"]]
+    assert [line.split() for line in dense[1:]] == [["a/", "b/", "cali"], ["agen", "agen", "co"], ["!", "◐", "✔"]]
 
 
 def test_a_filter_leaves_so_many_of_all_nodes_in_as_many_words_as_fit():

@@ -4,10 +4,13 @@ import pytest
 from textual.app import App
 from textual.content import Content
 
-from ktui.widgets.summary_line import SummaryLine
+from ktui.domain.coverage import State
+from ktui.widgets.summary_line import SummaryLine, state_parts
+from ktui.widgets.symbols import ASCII, UNICODE
 
 LEFT = (Content("problems first"), Content("2 nodes hidden"))
-RIGHT = (Content("2 missing"), Content("3 failing"), Content("40 outdated"))
+TOTALS = {State.OUTDATED: 40, State.READY: 99, State.MISSING: 2, State.DUPLICATE: 3}
+RIGHT = state_parts(TOTALS, UNICODE)
 
 
 class Stage(App):
@@ -24,10 +27,13 @@ class Stage(App):
 @pytest.mark.parametrize(
     ("width", "text"),
     [
-        (80, "problems first · 2 nodes hidden          2 missing · 3 failing · 40 outdated"),
-        (60, "problems first · …     2 missing · 3 failing · 40 outdated"),
-        (50, "problems first · …     2 missing · 3 failing · …"),
-        (20, "problems first"),
+        (80, "problems first · 2 nodes hidden     ! 2 missing · 3 duplicate · ◐ 40 outdated"),
+        (65, "problems first · …     ! 2 missing · 3 duplicate · ◐ 40 outdated"),
+        (50, "problems first     ! 2 missing · 3 duplicate · ◐ 40"),
+        (39, "problems first     ! 2 · 3 dup · ◐ 40"),
+        (31, "problems… ! 2 · 3 dup · ◐ 40"),
+        (26, "problems first ! 2 · …"),
+        (18, "problems first"),
     ],
 )
 async def test_what_matters_most_is_left_when_room_gets_short(width, text):
@@ -43,6 +49,6 @@ async def test_what_matters_most_is_left_when_room_gets_short(width, text):
 async def test_without_unicode_commas_stand_between():
     app = Stage(True)
     async with app.run_test(size=(80, 3)) as pilot:
-        app.line.left, app.line.right = LEFT, RIGHT
+        app.line.left, app.line.right = LEFT, state_parts(TOTALS, ASCII)
         await pilot.pause()
-        assert app.line.render().plain.isascii()
+        assert app.line.render().plain.endswith("! 2 missing, 3 duplicate, ~ 40 outdated")
