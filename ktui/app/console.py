@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -18,7 +19,7 @@ from textual.worker import WorkerFailed
 from ktui.app.clock import RedrawClock
 from ktui.app.crash import report
 from ktui.app.goal import Goal, Opener
-from ktui.app.terminal import Signals, hung_up, output_pending
+from ktui.app.terminal import Signals, hung_up, lent, output_pending
 from ktui.domain.errors import KtuiError
 from ktui.screens.choose import ChooseDialog, Offer
 from ktui.screens.command import CommandError, parse
@@ -120,6 +121,7 @@ class KtuiApp(App[None]):
         try:
             async with self._opener(goal) as session:
                 context = session.connection.context
+                session.said, session.terminal = self._quote, partial(lent, self)
                 with ExitStack() as stack:
                     stack.callback(session.subscribe(self._redraw.notice))
                     stack.callback(session.journal.subscribe(self._redraw.notice))
@@ -127,6 +129,12 @@ class KtuiApp(App[None]):
                     await session.run()
         except KtuiError as error:
             await self._show_first(self._start_screen(str(error)))
+
+    def _quote(self, who: str, words: str) -> None:
+        """Show what a program says that gives credentials."""
+        for screen in self._open_screens():
+            if isinstance(screen, FrameScreen):
+                screen.quote(who, words)
 
     def _start_screen(self, fault: str = "") -> StartScreen:
         goal = self.goal

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import select
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import FrameType
+from typing import Any
 
+from textual.app import App, SuspendNotSupported
 from textual.driver import Driver
 
-from ktui.domain.errors import UsageError
+from ktui.domain.errors import Unauthorized, UsageError
 
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 """The signals that end ktui in good order."""
@@ -65,6 +68,34 @@ def hung_up(driver: Driver | None) -> bool:
     poll = select.poll()
     poll.register(descriptor, select.POLLHUP)
     return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))
+
+
+@contextlib.contextmanager
+def lent(app: App[Any]) -> Iterator[None]:
+    """Lend the terminal to another program, as it was before the app; take it back and draw anew, whatever happens.
+
+    Args:
+        app: which has the terminal.
+
+    Raises:
+        Unauthorized: the app cannot give it away.
+    """
+    fault: BaseException | None = None
+    # Ctrl-c is meant for the program then. A handler, because an ignored signal would be ignored by the program too.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        # Without the batch, timers would go on drawing over the program's questions.
+        with app.batch_update(), app.suspend():
+            try:
+                yield
+            except BaseException as error:  # noqa: BLE001 (kept: Textual takes nothing back if it sees an error)
+                fault = error
+    except SuspendNotSupported as error:
+        raise Unauthorized("An exec plugin asks at the terminal, and this one cannot be lent.") from error
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if fault is not None:
+        raise fault
 
 
 class Signals:

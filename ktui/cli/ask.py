@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import click
 
@@ -35,7 +37,14 @@ def ask(connection: Connection, question: Question, *, wait: bool, seconds: floa
 
 
 async def _ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen:
-    session = Session(connection, read_only=True, namespaces=question.namespaces)
+    session = Session(
+        connection,
+        read_only=True,
+        namespaces=question.namespaces,
+        said=lambda who, words: click.echo(f"{who}: {words}", err=True),
+        # As kubectl: a plugin that insists on a terminal may have ours, if there is one.
+        terminal=nullcontext if sys.stdin.isatty() else None,
+    )
     try:
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(session.run())

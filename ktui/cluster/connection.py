@@ -32,6 +32,11 @@ class ExecPlugin:
     cluster_config: Any = None
     """The cluster's extension ``client.authentication.k8s.io/exec``, for the plugin."""
 
+    @property
+    def name(self) -> str:
+        """What to call it: the program without its directory, safe to print."""
+        return printable(Path(self.command).name)
+
 
 @dataclass(frozen=True)
 class Identity:

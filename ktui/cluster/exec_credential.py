@@ -131,7 +131,7 @@ class PluginRunner:
 
     def _insists(self) -> KtuiError:
         return Unauthorized(
-            f"{self._name} asks at the terminal (interactiveMode: Always), which is in use. Let it sign in first, "
+            f"{self._name} asks at the terminal (interactiveMode: Always), and has none here. Let it sign in first, "
             f"if it remembers that: {self._connection.kubectl} version. "
             "Or set interactiveMode: IfAvailable."
         )

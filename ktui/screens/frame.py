@@ -25,6 +25,11 @@ from ktui.widgets.tab_bar import Tab, TabBar
 TABS = (Tab("coverage", "Coverage"),)
 """The main screens there are."""
 
+MOST_QUOTED = 200
+"""So many characters of what one program says are one notice."""
+MOST_KEPT = 50
+"""So many notices wait to be read; before that, the oldest are forgotten."""
+
 
 class FrameScreen(Screen[None]):
     """A main screen.
@@ -162,8 +167,21 @@ class FrameScreen(Screen[None]):
         """Tell of a failure; it stays until it is read and closed with esc."""
         self._tell(Notice(text, failed=True))
 
+    def quote(self, who: str, words: str) -> None:
+        """Tell what a program says that ktui runs; it stays until it is read.
+
+        What one program says in short lines is one notice: a sentence, and the address that it speaks of.
+        """
+        start = f"{who} says: "
+        before = self._notices[-1] if self._notices else None
+        text = f"{start}{words}"
+        if before is not None and before.text.startswith(start) and len(before.text) + len(words) < MOST_QUOTED:
+            self._notices.pop()
+            text = f"{before.text} {words}"
+        self._tell(Notice(text, stays=True))
+
     def _tell(self, notice: Notice) -> None:
-        self._notices = [*(each for each in self._notices if each.failed and each != notice), notice]
+        self._notices = [*(each for each in self._notices if _lasting(each) and each != notice), notice][-MOST_KEPT:]
         self._show_notices()
 
     def _close_notice(self) -> bool:
@@ -229,7 +247,7 @@ class FrameScreen(Screen[None]):
 
     def action_leave(self) -> None:
         """One step back; with nothing to go back from, leave. What may be forgotten holds nobody up."""
-        self._notices = [notice for notice in self._notices if notice.failed]
+        self._notices = [notice for notice in self._notices if _lasting(notice)]
         self._show_notices()
         if not self.step_back():
             self.post_message(self.CommandTyped("quit"))
@@ -237,3 +255,8 @@ class FrameScreen(Screen[None]):
     def step_back(self) -> bool:
         """Close a notice, or what else is open; False if nothing is."""
         return self._close_notice()
+
+
+def _lasting(notice: Notice) -> bool:
+    """Whether it waits until it is read."""
+    return notice.failed or notice.stays

@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -25,6 +26,7 @@ from ktui.store.cluster_state import ClusterState
 if TYPE_CHECKING:
     from ktui.cluster.api import Api
     from ktui.cluster.connection import Connection
+    from ktui.cluster.exec_credential import Terminal
 
 
 async def prepare() -> None:
@@ -42,6 +44,8 @@ class Session:
         journal: where actions are written down; in memory if not given.
         clock: seconds since the epoch.
         timings: how long to wait for what.
+        said: gets what an exec plugin prints while it runs; see the attribute.
+        terminal: lends the terminal to an exec plugin; see the attribute.
     """
 
     def __init__(
@@ -53,6 +57,8 @@ class Session:
         journal: Journal | None = None,
         clock: Callable[[], float] = time.time,
         timings: Timings = Timings(),  # noqa: B008 (frozen)
+        said: Callable[[str, str], None] | None = None,
+        terminal: Terminal | None = None,
     ) -> None:
         self._clock = clock
         self._timings = timings
@@ -69,6 +75,10 @@ class Session:
         """What was asked for, and what became of it."""
         self.state = ClusterState()
         """What is known of the cluster."""
+        self.said = said
+        """Gets the name of an exec plugin and a line that it prints while it runs, such as where to sign in."""
+        self.terminal = terminal
+        """Lends the terminal to an exec plugin that insists on it (``interactiveMode: Always``)."""
 
     @property
     def server_version(self) -> str:
@@ -146,9 +156,19 @@ class Session:
 
     def _connected(self) -> Api:
         from ktui.cluster.api import Api  # noqa: PLC0415 (prepared in a thread)
+        from ktui.cluster.credentials import credentials_for  # noqa: PLC0415 (prepared in a thread)
 
         # Another request may have been faster meanwhile.
-        return self._api or Api(self.connection, timings=self._timings, clock=self._clock)
+        if self._api is not None:
+            return self._api
+        plugin = self.connection.identity.exec
+        credentials = credentials_for(
+            self.connection,
+            clock=self._clock,
+            said=partial(self.said, plugin.name) if self.said and plugin else None,
+            terminal=self.terminal,
+        )
+        return Api(self.connection, credentials, timings=self._timings, clock=self._clock)
 
     async def _gated(self) -> Gate:
         api = await self._opened()

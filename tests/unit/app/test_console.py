@@ -2,7 +2,7 @@
 
 from contextlib import asynccontextmanager
 
-from stage.session import StagedSession, shown
+from stage.session import StagedSession, shown, stage
 from stage.world import NOW, zoo
 
 from ktui.app.console import KtuiApp
@@ -10,6 +10,7 @@ from ktui.app.goal import Goal
 from ktui.domain.errors import ConfigError
 from ktui.screens.coverage import CoverageScreen
 from ktui.screens.start import StartScreen
+from ktui.widgets.notice_line import NoticeLine
 
 
 class Openings:
@@ -91,3 +92,42 @@ async def test_leaving_the_app_leaves_the_session():
         await shown(pilot)
         await pilot.press("ctrl+c")
     assert app.return_code == 0
+
+
+def notice(pilot):
+    return pilot.app.main_screen.query_one(NoticeLine).notice
+
+
+async def test_what_a_plugin_says_stays_until_it_is_read():
+    async with stage(zoo()).run_test() as pilot:
+        screen = await shown(pilot)
+        pilot.app.session.said("kubelogin", "Sign in at")
+        pilot.app.session.said("kubelogin", "https://sso.example.org/device")
+        screen.say("Something else.")
+        screen.say("Something else again.")
+        assert notice(pilot).more == 1
+        await pilot.press("escape")
+        assert notice(pilot).text == "kubelogin says: Sign in at https://sso.example.org/device"
+        assert not notice(pilot).failed
+        await pilot.press("escape")
+        assert notice(pilot) is None
+
+
+async def test_a_plugin_that_talks_without_end_is_forgotten_in_part():
+    async with stage(zoo()).run_test() as pilot:
+        await shown(pilot)
+        for number in range(2000):
+            pilot.app.session.said("talker", f"line {number}")
+        assert notice(pilot).text.endswith("line 1999")
+        assert notice(pilot).more < 50
+
+
+async def test_what_a_plugin_says_cannot_act_on_the_terminal():
+    async with stage(zoo()).run_test() as pilot:
+        await shown(pilot)
+        pilot.app.session.said("kubelogin", "\x1b]0;owned\x07[red]x")
+        await pilot.pause()
+        line = pilot.app.main_screen.query_one(NoticeLine)
+        drawn = line.render_line(0).text
+        assert "[red]x" in drawn
+        assert drawn.isprintable()

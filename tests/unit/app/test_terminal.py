@@ -2,12 +2,15 @@
 
 import os
 import pty
+import signal
+from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
 
 import pytest
+from textual.app import App
 
-from ktui.app.terminal import check_terminal, hung_up, output_pending, speaks_unicode
-from ktui.domain.errors import UsageError
+from ktui.app.terminal import check_terminal, hung_up, lent, output_pending, speaks_unicode
+from ktui.domain.errors import Unauthorized, UsageError
 
 
 @pytest.mark.parametrize("term", ["dumb", "unknown", ""])
@@ -72,3 +75,38 @@ def test_textual_still_has_the_queue_that_is_looked_at():
     writer = WriterThread(io.StringIO())
     writer.write("x")
     assert output_pending(SimpleNamespace(_writer_thread=writer)) is True
+
+
+class Lending:
+    """An app that lends its terminal as Textual's does: it takes nothing back if it sees an error."""
+
+    def __init__(self):
+        self.told = []
+
+    @contextmanager
+    def suspend(self):
+        self.told.append("lent")
+        yield
+        self.told.append("back")
+
+    batch_update = nullcontext
+
+
+@pytest.mark.parametrize("fault", [Unauthorized("the plugin failed"), KeyboardInterrupt()])
+def test_a_terminal_that_was_lent_is_taken_back_whatever_happens(fault):
+    app, handler = Lending(), signal.getsignal(signal.SIGINT)
+    with pytest.raises(type(fault)), lent(app):
+        raise fault
+    assert app.told == ["lent", "back"]
+    assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_while_it_is_lent_ctrl_c_is_meant_for_the_other_program():
+    with lent(Lending()):
+        signal.raise_signal(signal.SIGINT)
+
+
+async def test_where_it_cannot_be_lent_that_is_said():
+    async with App().run_test() as pilot:
+        with pytest.raises(Unauthorized, match="cannot be lent"), lent(pilot.app):
+            pass

@@ -10,6 +10,7 @@ from fault_server import FaultServer, broken, status, text
 from tables import PATIENCE, connection, pod
 from virtual_time import Manual
 
+from ktui.cluster.connection import Connection, ExecPlugin, Identity
 from ktui.domain import errors, kinds
 from ktui.domain.actions import Right
 from ktui.session import Session
@@ -338,3 +339,45 @@ def test_nothing_heavy_is_imported_before_the_first_frame():
         "import sys, ktui.session; print([name for name in ('aiohttp', 'kubernetes_asyncio') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+# ---- exec plugins
+
+
+def with_plugin(tmp_path, script, mode="IfAvailable"):
+    plugin = tmp_path / "kubelogin"
+    plugin.write_text(f"#!/bin/sh\n{script}\n")
+    plugin.chmod(0o755)
+    identity = Identity(exec=ExecPlugin(str(plugin), interactive_mode=mode))
+    return Connection("here", "c", "u", "default", "https://127.0.0.1:1", identity=identity)
+
+
+async def test_what_an_exec_plugin_says_is_told_with_its_name(tmp_path):
+    told = []
+    script = "echo 'Open https://sso.example.org' >&2; exit 1"
+    session = Session(with_plugin(tmp_path, script), said=lambda *words: told.append(words))
+    with pytest.raises(errors.Unauthorized, match="exit code 1"):
+        await session.fetch(kinds.POD, ("default", "a"))
+    assert told == [("kubelogin", "Open https://sso.example.org")]
+    await session.close()
+
+
+async def test_an_exec_plugin_that_insists_is_lent_the_terminal(tmp_path):
+    lent = []
+
+    @contextlib.contextmanager
+    def terminal():
+        lent.append("lent")
+        try:
+            yield
+        finally:
+            lent.append("back")
+
+    connection = with_plugin(
+        tmp_path, """printf '{"apiVersion": "client.authentication.k8s.io/v1", "kind": "X"}'""", "Always"
+    )
+    session = Session(connection, terminal=terminal)
+    with pytest.raises(errors.ConfigError, match="answered with X"):
+        await session.fetch(kinds.POD, ("default", "a"))
+    assert lent == ["lent", "back"]
+    await session.close()
