@@ -250,7 +250,11 @@ class CoverageScreen(CellScreen):
             panel.tell(*(glance_at(spot, coverage, self.arrangement, self.now) or ("",)))
             return
         fresh = cover(snapshot(self.session.state), self.now, coverage)
-        panel.show(fresh.cell(spot.node, spot.daemon_set), self.now)
+        try:
+            cell = fresh.cell(spot.node, spot.daemon_set)
+        except KeyError:
+            return  # its row or column went since the last frame; the next one moves the cursor
+        panel.show(cell, self.now)
 
     # ---- what is shown
 

@@ -48,6 +48,20 @@ async def test_it_opens_on_the_first_problem_with_everything_there():
         assert not screen.query_one(TabBar).read_only
 
 
+@pytest.mark.parametrize("gone", ["nodes", "daemon_sets"])
+async def test_what_went_since_the_last_frame_can_still_be_under_the_cursor(gone):
+    world = zoo()
+    async with stage(world).run_test() as pilot:
+        screen = await shown(pilot)
+        key = ("", FIRST.node) if gone == "nodes" else FIRST.daemon_set
+        getattr(world.state, gone).delete(key)
+        screen.tick()
+        screen.follow_cursor()
+        screen.redraw()
+        assert screen.spot is not None
+        assert screen.spot != FIRST
+
+
 async def test_a_change_in_the_store_is_drawn_by_the_clock():
     world = zoo()
     async with stage(world).run_test() as pilot:
