@@ -19,6 +19,8 @@ _AFTER_A_SEPARATOR = re.compile(r"(?<=[-._/])(?=[^-._/])")
 _SEPARATORS = "-._/"
 _READABLE = 5
 """From this width on, a word that is cut ends in an ellipsis, and one that is broken can still be read."""
+_SYLLABLE = 2
+"""What is left of a broken word is at least this wide; a letter alone is worth less than an ellipsis."""
 _STALKS = 5
 """From this many letters on, one may be given up to say that a name goes on."""
 
@@ -80,8 +82,9 @@ def _ways(name: str, width: int, lines: int, ellipsis: str) -> Iterator[Name]:
         yield (tail(name, width),)
         return
     if width >= _READABLE or len(words) == 1:
-        broken = _packed([piece for word in words for piece in _pieces(word, width)], width)
-        if len(broken) <= lines:
+        pieces = [list(_pieces(word, width)) for word in words]
+        broken = _packed([piece for word in pieces for piece in word], width)
+        if len(broken) <= lines and all(len(word) < 2 or cell_len(word[-1]) >= _SYLLABLE for word in pieces):
             yield broken
     short = _packed([_clipped(word, width, ellipsis) for word in words], width)
     yield short[:lines]

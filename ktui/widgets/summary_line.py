@@ -50,7 +50,7 @@ class SummaryLine(Widget):
         """Left, a gap, right. Only where it saves the right one's parts, the left one is cut within its first part."""
         width = self.content_size.width
         first = self.left[0] if self.left else Content("")
-        rest, least = width - first.cell_length - 2, width - width // 3 - 2
+        rest, least = width - first.cell_length - 2, width - width // 4 - 2
         right = self._first_to_fit(self._worded(), rest) or self._first_to_fit(self._worded(0), least)
         right = right or self._first_to_fit(self._leading([part.short for part in self.right]), rest)
         room = max(0, width - right.cell_length - 2)

@@ -38,6 +38,7 @@ def test_a_name_is_broken_behind_its_separators_only(name, widths):
         ("ebs-csi-node", 8, 3, ("ebs-csi-", "node")),
         ("fluentbit", 6, 3, ("fluent", "bit")),
         ("node-exporter", 6, 3, ("node-", "export", "er")),
+        ("node-exporter", 7, 3, ("node-", "export…")),
         ("node-problem-detector", 6, 3, ("node-", "probl…", "detec…")),
         ("node-problem-detector", 3, 3, ("nod", "pro", "det")),
         ("gpu-feature-discovery-worker", 9, 3, ("gpu-", "feature-", "discovery")),
