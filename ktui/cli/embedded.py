@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from ktui.demo.cluster import Cluster
 
 
-_PATIENCE = 5.0
-"""How long the program waits, in seconds, for the cluster to end; its files go with the interpreter in any case."""
+_PATIENCE = 1.0
+"""How long the program waits, in seconds, for the cluster to end; then the cluster ends with the program."""
 
 
 @dataclass(frozen=True)
@@ -39,33 +40,52 @@ class Wish:
     seed: int
     speed: float
 
-    def cluster(self) -> Cluster:
-        """The cluster, not yet started."""
+    def cluster(self, directory: Path) -> Cluster:
+        """The cluster, not yet started.
+
+        Args:
+            directory: where it may leave files.
+        """
         from ktui.demo.cluster import Cluster
 
-        return Cluster(self.scenario, nodes=self.nodes, seed=self.seed, speed=self.speed)
+        return Cluster(self.scenario, nodes=self.nodes, seed=self.seed, speed=self.speed, directory=directory)
 
 
 def serve_others(wish: Wish) -> int:
-    """Print the path of a kubeconfig, and stay until a signal ends it; give the exit code."""
-    return asyncio.run(_serve(wish))
+    """Print the path of a kubeconfig, and stay until a signal ends it; give the exit code.
+
+    Raises:
+        ConfigError: the cluster cannot be started.
+    """
+    with Embedded(wish) as embedded:
+        return asyncio.run(_serve(embedded))
 
 
-async def _serve(wish: Wish) -> int:
-    loop, ended = asyncio.get_running_loop(), asyncio.Event()
-    by: list[int] = []
+async def _serve(embedded: Embedded) -> int:
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[int] = loop.create_future()
 
     def end(number: int) -> None:
-        by.append(number)
-        ended.set()
+        if not ended.done():
+            ended.set_result(number)
 
-    async with wish.cluster() as cluster:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, end, number)
-        click.echo(str(cluster.kubeconfig))
-        click.echo(f"The API server listens on {cluster.url}; ctrl-c ends it.", err=True)
-        await ended.wait()
-    return 128 + by[0]
+    async def tell() -> None:
+        try:
+            path = await embedded.started()
+        except ConfigError as error:
+            ended.set_exception(error)
+        else:
+            click.echo(str(path))
+            click.echo(f"The API server listens on {kubeconfig.connect(str(path)).server}; ctrl-c ends it.", err=True)
+
+    # The cluster has a loop of its own: a signal is heard at once, however busy it is.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, end, number)
+    async with asyncio.TaskGroup() as tasks:
+        telling = tasks.create_task(tell())
+        await asyncio.wait({ended})
+        telling.cancel()
+    return 128 + ended.result()
 
 
 def open_console(asked: Options, wish: Wish) -> int:
@@ -103,6 +123,8 @@ class Embedded:
     """The embedded cluster in a thread and an event loop of its own, so that its work never delays a key.
 
     A context manager; it begins when it is first asked for, which is after the first frame, and ends with the console.
+    Whatever the thread is doing then, nobody waits long for it, and its files are gone: a cluster that comes up later
+    finds no place for them, and ends.
     """
 
     def __init__(self, wish: Wish) -> None:
@@ -110,6 +132,7 @@ class Embedded:
         self._ready: Future[Path] = Future()
         self._thread: threading.Thread | None = None
         self._ended: Future[None] = Future()
+        self._directory: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -118,6 +141,8 @@ class Embedded:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ended.set_result(None)
+        if self._directory is not None:
+            self._directory.cleanup()
         if self._thread is not None:
             self._thread.join(_PATIENCE)
 
@@ -133,8 +158,11 @@ class Embedded:
             ConfigError: it cannot be started.
         """
         if self._thread is None:
+            self._directory = TemporaryDirectory(prefix="ktui-", ignore_cleanup_errors=True)
             # A daemon: a cluster that is long in coming up must not keep the program from ending.
-            self._thread = threading.Thread(target=self._run, name="embedded cluster", daemon=True)
+            self._thread = threading.Thread(
+                target=self._run, args=(Path(self._directory.name),), name="embedded cluster", daemon=True
+            )
             self._thread.start()
         try:
             # Shielded: who gives up waiting does not end the cluster for who asks next.
@@ -142,15 +170,15 @@ class Embedded:
         except OSError as error:
             raise ConfigError(f"The embedded cluster cannot be started: {error}.") from error
 
-    def _run(self) -> None:
+    def _run(self, directory: Path) -> None:
         try:
-            asyncio.run(self._live())
+            asyncio.run(self._live(directory))
         except BaseException as error:
             if self._ready.done():
                 raise
             self._ready.set_exception(error)
 
-    async def _live(self) -> None:
-        async with self._wish.cluster() as cluster:
+    async def _live(self, directory: Path) -> None:
+        async with self._wish.cluster(directory) as cluster:
             self._ready.set_result(cluster.kubeconfig)
             await asyncio.wrap_future(self._ended)

@@ -41,6 +41,7 @@ class Cluster:
         clock: Another clock: with a `ManualClock` the cluster stands still but for `settle` and `advance`.
         users: Who is known by which bearer token.
         pace: How long things take; the scenario's own if not given.
+        directory: Where to make the kubeconfig's directory; where temporary files are, if not given.
 
     Raises:
         LookupError: There is no such scenario.
@@ -55,6 +56,7 @@ class Cluster:
         clock: Clock | None = None,
         users: Mapping[str, User] = USERS,
         pace: Pace | None = None,
+        directory: Path | None = None,
     ) -> None:
         if scenario not in SCENARIOS:
             raise LookupError(f"no scenario named {scenario}: there are {', '.join(SCENARIOS)}")
@@ -64,6 +66,7 @@ class Cluster:
         self._present = clock or Clock(speed)
         self._users = users
         self._pace = pace or self._scenario.pace
+        self._directory = directory
         self._stack = AsyncExitStack()
         self.clock = PastClock(self._present)
         """The cluster's time."""
@@ -97,7 +100,7 @@ class Cluster:
         self._build()
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._server)
-            self._kubeconfig = TemporaryKubeconfig(self._server.urls, self._users)
+            self._kubeconfig = TemporaryKubeconfig(self._server.urls, self._users, self._directory)
             stack.callback(self._kubeconfig.remove)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             stack.callback(tasks.create_task(self._engine.run()).cancel)

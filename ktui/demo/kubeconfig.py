@@ -26,10 +26,11 @@ class TemporaryKubeconfig:
     Args:
         urls: The API server by the name of the user who comes there.
         users: The users by their bearer token; each gets a context of its name, the administrator ``demo``.
+        within: Where to make its directory; where temporary files are, if not given.
     """
 
-    def __init__(self, urls: Mapping[str, str], users: Mapping[str, User]) -> None:
-        self._directory = Path(tempfile.mkdtemp(prefix="ktui-demo-"))
+    def __init__(self, urls: Mapping[str, str], users: Mapping[str, User], within: Path | None = None) -> None:
+        self._directory = Path(tempfile.mkdtemp(prefix="ktui-demo-", dir=within))
         self.path = self._directory / "kubeconfig"
         """Where it is."""
         self._handled: list[signal.Signals] = []
