@@ -164,9 +164,19 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
 
     # ---- drawing
 
+    @property
+    def _width(self) -> int:
+        """Cells there are for lines; the scrollbar, where there is one, takes its own off them."""
+        return self.scrollable_content_region.width
+
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Share out the width anew: a scrollbar has come or gone."""
+        if self.is_mounted:
+            self.on_resize()
+
     def render_line(self, y: int) -> Strip:
         """One line of what is visible."""
-        width = self.size.width
+        width = self._width
         if self._placeholder or self._coverage is None:
             return self.strip(self._placeholder_runs(y), width)
         pen = self._pen()
@@ -201,7 +211,7 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         for y in range(self.size.height):
             face = self._face(pen, y)
             if y not in self._drawn:
-                self.refresh(Region(0, y, self.size.width, 1))
+                self.refresh(Region(0, y, self._width, 1))
             elif face != self._drawn[y]:
                 before, after = self._strip_of(pen, self._drawn[y]), self._strip_of(pen, face)
                 for x, width in differing(before, after):
@@ -210,7 +220,7 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
     def _pen(self) -> Pen:
         """What all visible lines are drawn with; with another, nothing drawn before counts."""
         node_width = self._layout.node_width
-        pen = Pen(self.symbols, self._layout, self._domain, self.scroll_offset.x, self.size.width - node_width)
+        pen = Pen(self.symbols, self._layout, self._domain, self.scroll_offset.x, self._width - node_width)
         if pen != self._last_pen:
             self._last_pen = pen
             self._drawn.clear()
@@ -220,7 +230,7 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
     def _strip_of(self, pen: Pen, face: Face) -> Strip:
         strip = self._strips.get(face)
         if strip is None:
-            strip = self._strips[face] = self.strip(pen.runs(face), self.size.width)
+            strip = self._strips[face] = self.strip(pen.runs(face), self._width)
         return strip
 
     def _placeholder_runs(self, y: int) -> list[Run]:
@@ -229,13 +239,13 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         if not 0 <= place < len(lines):
             return []
         text = printable(lines[place], self.symbols.replacement)
-        return [(fit(text, self.size.width, self.symbols.ellipsis, "center"), ("placeholder",))]
+        return [(fit(text, self._width, self.symbols.ellipsis, "center"), ("placeholder",))]
 
     # ---- placing
 
     def _lay_out(self) -> bool:
         """Share out the width; whether anything has another place than before."""
-        width, height = self.size
+        width, height = self._width, self.size.height
         arrangement = self._arrangement
         if self._coverage is None:
             return False
@@ -253,7 +263,7 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         left, top = self.scroll_offset
         x: int | None = None
         if cursor.column != EDGE and cursor.column < len(layout.starts):
-            room = self.size.width - layout.node_width
+            room = self._width - layout.node_width
             start = layout.starts[cursor.column]
             end = start + layout.widths[cursor.column] + layout.trail
             if start < left or room < end - start:

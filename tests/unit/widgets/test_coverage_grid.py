@@ -317,6 +317,17 @@ async def test_many_shows_of_the_same_draw_nothing(monkeypatch):
         assert drawn == []
 
 
+async def test_no_column_lies_under_the_scrollbar():
+    app = GridApp(big(30, 3))
+    async with app.run_test(size=(60, 12)) as pilot:
+        await pilot.pause()
+        assert app.grid.show_vertical_scrollbar
+        assert {len(line) for line in app.lines()} == {59}
+        app.show(View(text="node-001"))
+        await pilot.pause()
+        assert {len(line) for line in app.lines()} == {60}
+
+
 async def test_names_share_no_more_than_what_differs():
     app = GridApp(Sketch(["a"], {"ip-10-0-0-1.eu.internal": "o", "ip-10-0-0-2.eu.internal": "o"}))
     async with app.run_test(size=(60, 6)):
@@ -345,7 +356,7 @@ async def test_hostile_names_and_wide_letters_do_no_harm():
                 assert "\x1b" not in line
                 assert "\u202e" not in line
             assert {strip.cell_length for strip in map(app.grid.render_line, range(10))} == {
-                width - (app.grid.size.width < width)
+                width - app.grid.show_vertical_scrollbar
             }
 
 
