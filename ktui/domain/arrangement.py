@@ -16,6 +16,7 @@ from typing import TypeAlias
 from ktui.domain.coverage import Coverage, CoveredDaemonSet, CoveredNode, State
 from ktui.domain.labels import SelectorError, parse
 from ktui.domain.objects import Key
+from ktui.domain.state_filter import StateError, by_state
 
 SEVERITY: tuple[State, ...] = (
     State.FAILING,
@@ -81,11 +82,12 @@ class View:
     problems_first: bool = True
     """Whether groups and nodes with most problems come first; else by name."""
     text: str = ""
-    """A filter: text, ``-l selector`` (labels of nodes) or ``-f text`` (letters in that order); ``!`` inverts it."""
+    """A filter: text, ``-l selector`` (labels of nodes) or ``-f text`` (letters in that order); ``!`` inverts it.
+
+    ``-s outdated,missing`` before it leaves out rows and columns without a cell in one of these states.
+    """
     faults_only: bool = False
     """Whether rows and columns with nothing wrong are left out."""
-    states: frozenset[State] = frozenset()
-    """If any: rows and columns without a cell in one of these states are left out."""
     folded: frozenset[str] = frozenset()
     """Titles of the groups that are shut."""
     namespaces: frozenset[str] | None = None
@@ -191,10 +193,11 @@ def arrange(coverage: Coverage, view: View) -> Arrangement:
     """
     nodes = coverage.nodes
     columns = _columns(coverage, view.namespaces)
-    places, shown, fault = _by_text(nodes, columns, view.text)
+    wanted, text, fault = _wanted(view.text)
+    places, shown, misread = _by_text(nodes, columns, text)
     states = [coverage.states(column.key) for column in shown]
-    if view.faults_only or view.states:
-        places, shown, states = _by_state(coverage, places, shown, states, view)
+    if view.faults_only or wanted:
+        places, shown, states = _by_state(coverage, places, shown, states, wanted, faults_only=view.faults_only)
     ranks = _ranks(tuple([node.name for node in nodes]))
     ordered = sorted(places, key=ranks.__getitem__)
     if view.problems_first:
@@ -213,7 +216,7 @@ def arrange(coverage: Coverage, view: View) -> Arrangement:
         nodes=len(ordered),
         hidden_nodes=len(nodes) - len(places),
         hidden_columns=len(columns) - len(shown),
-        fault=fault,
+        fault=fault or misread,
     )
 
 
@@ -263,6 +266,14 @@ _States: TypeAlias = list[Sequence[State]]
 """Of each column the states, in the order of `Coverage.nodes`."""
 
 
+def _wanted(text: str) -> tuple[frozenset[State], str, str]:
+    """The states a filter asks for, the rest of it, and why it cannot be understood."""
+    try:
+        return *by_state(text), ""
+    except StateError as error:
+        return frozenset(), "", str(error)
+
+
 def _by_text(nodes: Sequence[CoveredNode], columns: list[Column], text: str) -> tuple[_Places, list[Column], str]:
     """What a text filter leaves, and why it cannot be understood."""
     everywhere = range(len(nodes))
@@ -301,22 +312,28 @@ def _labels(node: CoveredNode) -> Mapping[str, str]:
 
 
 def _by_state(
-    coverage: Coverage, places: _Places, columns: list[Column], states: _States, view: View
+    coverage: Coverage,
+    places: _Places,
+    columns: list[Column],
+    states: _States,
+    wanted: frozenset[State],
+    *,
+    faults_only: bool,
 ) -> tuple[_Places, list[Column], _States]:
     """The rows and columns that have a cell worth showing, or a node that is wrong by itself."""
     nodes = coverage.nodes
-    tried = [place for place in places if nodes[place].problems] if view.faults_only else places
+    tried = [place for place in places if nodes[place].problems] if faults_only else places
     found_places: set[int] = set()
     found_columns: set[int] = set()
     for number, column in enumerate(states):
         key = columns[number].key
-        found = {place for place in tried if not view.states or column[place] in view.states}
-        if view.faults_only:
+        found = {place for place in tried if not wanted or column[place] in wanted}
+        if faults_only:
             found = {place for place in found if coverage.wrong(nodes[place].name, key)}
         if found:
             found_columns.add(number)
             found_places |= found
-    kept = [place for place in places if place in found_places or (not view.states and node_faulty(nodes[place]))]
+    kept = [place for place in places if place in found_places or (not wanted and node_faulty(nodes[place]))]
     numbers = sorted(found_columns)
     return kept, [columns[number] for number in numbers], [states[number] for number in numbers]
 

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from ktui.domain.arrangement import Arrangement, View, arrange, node_faulty
 from ktui.domain.coverage import Coverage, State, cover
 from ktui.domain.pods import target
+from ktui.domain.state_filter import complete
 from ktui.domain.text import printable
 from ktui.screens.cells import CellScreen
 from ktui.screens.choose import ChooseDialog, Offer
@@ -49,7 +50,7 @@ class CoverageScreen(CellScreen):
             "filter",
             "filter",
             id="coverage.filter",
-            tooltip="Filter by text; !text without it, -l pool=gpu by labels, -f loosely.",
+            tooltip="Filter by text; !text without it, -l pool=gpu by labels, -s missing,ready by state, -f loosely.",
         ),
         Binding(
             "ctrl+z", "faults", "faults", id="coverage.faults", tooltip="Show only what is wrong, or everything again."
@@ -293,7 +294,7 @@ class CoverageScreen(CellScreen):
 
     def action_filter(self) -> None:
         """Open the line for a filter."""
-        self.query_one(Prompt).open("/", self.view.text)
+        self.query_one(Prompt).open("/", self.view.text, complete)
 
     def action_faults(self) -> None:
         """Show only what is wrong, or everything."""

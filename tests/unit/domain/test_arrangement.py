@@ -164,9 +164,20 @@ def test_with_faults_only_a_node_that_is_not_ready_stays_though_its_pods_are():
 
 
 def test_states_asked_for_leave_the_rows_and_columns_that_have_them():
-    arranged = arrange(CLUSTER, View(states=frozenset({State.OUTDATED, State.MISSING})))
+    arranged = arrange(CLUSTER, View(text="-s outdated,missing"))
     assert names(arranged) == ["gpu-1", "cpu-2"]
     assert titles(arranged) == ["calico", "fluentbit"]
+
+
+def test_states_and_another_filter_are_asked_for_together():
+    arranged = arrange(CLUSTER, View(text="-s outdated,missing -l pool=gpu"))
+    assert names(arranged) == ["gpu-1"]
+
+
+def test_a_state_that_there_is_not_hides_nothing_and_is_said():
+    arranged = arrange(CLUSTER, View(text="-s outdatd"))
+    assert arranged.nodes == 5
+    assert "did you mean outdated?" in arranged.fault
 
 
 def test_totals_are_of_what_filters_leave_and_all_that_is_wrong_is_told():
@@ -223,9 +234,10 @@ views = st.builds(
     View,
     group_by=st.sampled_from(["", "pool", "zone"]),
     problems_first=st.booleans(),
-    text=st.sampled_from(["", "a", "!a", "-l pool=x", "-f a1", "ds1", "!ds0", "zzz"]),
+    text=st.sampled_from(
+        ["", "a", "!a", "-l pool=x", "-f a1", "ds1", "!ds0", "zzz", "-s missing", "!-s ready", "-s failing a"]
+    ),
     faults_only=st.booleans(),
-    states=st.sets(st.sampled_from(list(State)), max_size=2).map(frozenset),
     namespaces=st.sampled_from([None, frozenset({"ns0"})]),
 )
 

@@ -5,6 +5,7 @@ from stage.session import StagedSession, shown, stage
 from stage.world import NOW, World, zoo
 
 from ktui.domain.arrangement import GroupRow, NodeRow
+from ktui.domain.cell import State
 from ktui.screens.choose import ChooseDialog
 from ktui.screens.help import HelpScreen
 from ktui.screens.journal import JournalScreen
@@ -15,6 +16,7 @@ from ktui.widgets.key_bar import KeyBar
 from ktui.widgets.notice_line import NoticeLine
 from ktui.widgets.prompt import Prompt
 from ktui.widgets.spot import Spot
+from ktui.widgets.summary_line import SummaryLine
 from ktui.widgets.tab_bar import TabBar
 
 FIRST = Spot(node="cpu-a1", daemon_set=("monitoring", "node-exporter"))
@@ -124,6 +126,20 @@ async def test_the_filter_understands_what_k9s_users_type(typed, count):
         screen.query_one("#input").value = typed
         await pilot.pause()
         assert len(names(screen)) == count
+
+
+async def test_the_filter_by_state_completes_is_shown_and_can_be_cleared():
+    async with stage(zoo()).run_test() as pilot:
+        screen = await shown(pilot)
+        every = screen.arrangement
+        await press(pilot, "slash", *"-s", "space", *"miss")
+        assert "did you mean missing?" in screen.arrangement.fault
+        await press(pilot, "tab", "enter")
+        assert 0 < len(names(screen)) < every.nodes
+        assert all(column.counts.get(State.MISSING) for column in screen.arrangement.columns)
+        assert "filter -s missing" in " ".join(part.plain for part in screen.query_one(SummaryLine).left)
+        await press(pilot, "escape")
+        assert len(names(screen)) == every.nodes
 
 
 async def test_a_filter_that_cannot_be_understood_says_so_and_hides_nothing():
