@@ -77,13 +77,14 @@ class Cluster:
         self._engine = Engine(self.world, patient=not isinstance(self._present, ManualClock))
         self.agent = NodeAgent(self.world, self._scenario.heartbeat)
         """The nodes' kubelets: breaks and mends nodes."""
-        self._server = Server(self.storage, users, LogText(self.world))
+        self.server = Server(self.storage, users, LogText(self.world))
+        """The API server; stopped and started on its port, it was away for a while."""
         self._kubeconfig: TemporaryKubeconfig | None = None
 
     @property
     def url(self) -> str:
         """Where the API server listens."""
-        return self._server.url
+        return self.server.url
 
     @property
     def kubeconfig(self) -> Path:
@@ -99,8 +100,8 @@ class Cluster:
     async def __aenter__(self) -> Self:
         self._build()
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self._server)
-            self._kubeconfig = TemporaryKubeconfig(self._server.urls, self._users, self._directory)
+            await stack.enter_async_context(self.server)
+            self._kubeconfig = TemporaryKubeconfig(self.server.urls, self._users, self._directory)
             stack.callback(self._kubeconfig.remove)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             stack.callback(tasks.create_task(self._engine.run()).cancel)
