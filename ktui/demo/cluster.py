@@ -98,7 +98,7 @@ class Cluster:
         return self._kubeconfig.path
 
     async def __aenter__(self) -> Self:
-        self._build()
+        self.write_history()
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.server)
             self._kubeconfig = TemporaryKubeconfig(self.server.urls, self._users, self._directory)
@@ -133,7 +133,8 @@ class Cluster:
         await self._present.advance(seconds)
         await self.settle()
 
-    def _build(self) -> None:
+    def write_history(self) -> None:
+        """Does what the scenario says until now; `async with` begins with this."""
         kubelet = Kubelet(self.world, self.agent, Stories(), FAST)
         Scheduler(self.world)
         lifecycle = start_controllers(self.world)

@@ -147,7 +147,9 @@ def template(app: str, image: str = "example/app:1", annotations: dict[str, str]
     return {"metadata": metadata, "spec": {"containers": containers, **spec}}
 
 
-def daemon_set(name: str = "agent", *, story: dict[str, str] | None = None, pod: Object | None = None, **spec: Any) -> Object:
+def daemon_set(
+    name: str = "agent", *, story: dict[str, str] | None = None, pod: Object | None = None, **spec: Any
+) -> Object:
     return {
         "apiVersion": "apps/v1",
         "kind": "DaemonSet",

@@ -107,8 +107,17 @@ class DaemonSetController:
     def _node_changed(self, old: Object | None, new: Object | None) -> None:
         if new is None:
             return
-        if old is None or decisive(old) != decisive(new):
-            for daemonset in self._world.all(DAEMON_SETS):
+        if old is not None and decisive(old) == decisive(new):
+            return
+        name: str = new["metadata"]["name"]
+        running = {owner["uid"] for owner in map(controller_of, self._world.pods_on(name)) if owner is not None}
+        for daemonset in self._world.all(DAEMON_SETS):
+            verdict = self._verdicts.of(daemonset)[name]
+            scheduled = daemonset["metadata"]["uid"] in running
+            misscheduled = (daemonset.get("status") or {}).get("numberMisscheduled", 0)
+            # As of 1.33 a DaemonSet is looked at only if this node makes work for it, or may mend its count of pods
+            # that are where they should not be (``syncNodeUpdate``): what a taint takes from the counters shows later.
+            if (verdict.should_run and not scheduled) or (scheduled and (not verdict.may_continue or misscheduled)):
                 self._enqueue(daemonset)
 
     # What is done

@@ -122,7 +122,13 @@ class NodeLifecycleController:
                 "lastHeartbeatTime": heartbeat,
                 "lastTransitionTime": now,
             }
-        return self._world.put_status(NODES, node, {**status, "conditions": list(known.values())})
+        before = condition(node, "Ready")
+        node = self._world.put_status(NODES, node, {**status, "conditions": list(known.values())})
+        if before is not None and before["status"] == "True":
+            name = node["metadata"]["name"]
+            self._world.record(self.name, node, "Normal", "NodeNotReady", f"Node {name} status is now: NodeNotReady")
+            self._mark_pods(node)
+        return node
 
     def _set_taints(self, node: Object) -> None:
         now = self._world.stamp()
@@ -138,11 +144,7 @@ class NodeLifecycleController:
             spec = {part: value for part, value in node["spec"].items() if part != "taints"}
             if kept or added:
                 spec["taints"] = [*kept, *added]
-            node = self._world.put(NODES, {**node, "spec": spec})
-        if any(taint["key"] in _READINESS.values() for taint in added):
-            name = node["metadata"]["name"]
-            self._world.record(self.name, node, "Normal", "NodeNotReady", f"Node {name} status is now: NodeNotReady")
-            self._mark_pods(node)
+            self._world.put(NODES, {**node, "spec": spec})
 
     @staticmethod
     def _wanted(node: Object) -> Iterable[tuple[str, str]]:
@@ -160,7 +162,7 @@ class NodeLifecycleController:
             yield unready, NO_EXECUTE
 
     def _mark_pods(self, node: Object) -> None:
-        """The pods of a node that is not ready are not ready either, whatever they said last."""
+        """The pods of a node that fell silent are not ready either, whatever was heard of them last."""
         now = self._world.stamp()
         for pod in self._world.pods_on(node["metadata"]["name"]):
             ready = condition(pod, "Ready")

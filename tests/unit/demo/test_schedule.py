@@ -67,8 +67,13 @@ def test_every_counts_from_the_reference() -> None:
         "0 0 15W * *",
         "* * * * * *",
         "H * * * *",
-    ]
-    + ["*/0 * * * *", "1-5-9 * * * *", "0 0 1 january *", "* * * *", "@reboot", "@every soon"],
+        "*/0 * * * *",
+        "1-5-9 * * * *",
+        "0 0 1 january *",
+        "* * * *",
+        "@reboot",
+        "@every soon",
+    ],
 )
 def test_what_robfig_refuses_is_refused(text) -> None:
     with pytest.raises(UnreadableSchedule):

@@ -63,7 +63,13 @@ def test_a_name_that_is_taken_by_another_template_is_avoided() -> None:
     (revision,) = played.storage.objects(CONTROLLER_REVISIONS)
     name = revision["metadata"]["name"]
     played.delete(DAEMON_SETS, "agent")
-    stranger = {"apiVersion": "apps/v1", "kind": "ControllerRevision", "metadata": {"name": name}, "revision": 1, "data": {}}
+    stranger = {
+        "apiVersion": "apps/v1",
+        "kind": "ControllerRevision",
+        "metadata": {"name": name},
+        "revision": 1,
+        "data": {},
+    }
     played.create(stranger)
     played.create(daemon_set())
     played.play(1)

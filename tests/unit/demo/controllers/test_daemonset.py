@@ -57,10 +57,21 @@ def test_a_no_schedule_taint_keeps_the_pod_and_a_no_execute_taint_takes_it_away(
     played = Played(2)
     played.create(daemon_set())
     played.taint("node-0000", "a=b:NoSchedule")
-    assert numbers(played) == {**all_well(1), "misscheduled": 1}
+    assert played.nodes_of("agent") == ["node-0000", "node-0001"]
     played.taint("node-0000", "a=b:NoExecute")
     assert played.nodes_of("agent") == ["node-0001"]
     assert numbers(played) == all_well(1)
+
+
+def test_pods_that_are_where_they_should_not_be_are_counted_at_the_next_look_and_no_sooner() -> None:
+    played = Played(2)
+    played.create(daemon_set())
+    played.taint("node-0000", "a=b:NoSchedule")
+    assert numbers(played) == all_well(2)
+    played.label(DAEMON_SETS, "agent", poke="1")
+    assert numbers(played) == {**all_well(1), "misscheduled": 1}
+    played.taint("node-0000")
+    assert numbers(played) == all_well(2)
 
 
 def test_a_node_that_falls_not_ready_keeps_its_pod_but_wants_none() -> None:
@@ -72,6 +83,7 @@ def test_a_node_that_falls_not_ready_keeps_its_pod_but_wants_none() -> None:
 
     played.storage.edit(NODES, "node-0000", "", fall)
     played.settle()
+    played.label(DAEMON_SETS, "agent", poke="1")
     assert numbers(played) == {**all_well(1), "misscheduled": 1}
     assert played.nodes_of("agent") == ["node-0000", "node-0001"]
 
@@ -94,7 +106,9 @@ def test_of_two_pods_the_older_one_stays() -> None:
     (first,) = played.pods("agent")
     played.play(5)
     spec = {**first["spec"], "containers": [dict(each) for each in first["spec"]["containers"]]}
-    played.create({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "agent-x", "labels": {"app": "agent"}}, "spec": spec})
+    played.create(
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "agent-x", "labels": {"app": "agent"}}, "spec": spec}
+    )
     assert [pod["metadata"]["name"] for pod in played.pods("agent")] == [first["metadata"]["name"]]
 
 
@@ -123,7 +137,9 @@ def test_failed_pods_are_replaced_more_and_more_slowly() -> None:
     for _ in range(4):
         (pod,) = played.pods("agent")
         begin = played.world.now()
-        played.storage.edit_status(PODS, pod["metadata"]["name"], "default", lambda one: one["status"].update(phase="Failed"))
+        played.storage.edit_status(
+            PODS, pod["metadata"]["name"], "default", lambda one: one["status"].update(phase="Failed")
+        )
         played.settle()
         while played.pods("agent")[0]["metadata"]["uid"] == pod["metadata"]["uid"]:
             played.play(0.5)

@@ -46,7 +46,11 @@ def test_pods_that_are_not_ready_are_not_healthy() -> None:
     played.create(budget(minAvailable=1))
     assert counted(played) == (2, 0, 1, 0)
     (condition,) = played.status(POD_DISRUPTION_BUDGETS, "web")["conditions"]
-    assert (condition["type"], condition["status"], condition["reason"]) == ("DisruptionAllowed", "False", "InsufficientPods")
+    assert (condition["type"], condition["status"], condition["reason"]) == (
+        "DisruptionAllowed",
+        "False",
+        "InsufficientPods",
+    )
 
 
 def test_without_pods_nothing_may_go_and_it_is_told() -> None:

@@ -85,7 +85,9 @@ def test_failures_are_tried_again_more_and_more_slowly_until_there_were_too_many
 def test_each_index_has_a_pod_of_its_own() -> None:
     played = Played(1)
     played.create(job(completionMode="Indexed", completions=3, parallelism=3, story={"run": "5s"}))
-    pods = {pod["metadata"]["annotations"]["batch.kubernetes.io/job-completion-index"]: pod for pod in played.pods("work")}
+    pods = {
+        pod["metadata"]["annotations"]["batch.kubernetes.io/job-completion-index"]: pod for pod in played.pods("work")
+    }
     assert sorted(pods) == ["0", "1", "2"]
     assert pods["2"]["metadata"]["name"].startswith("work-2-")
     assert pods["2"]["spec"]["hostname"] == "work-2"
@@ -155,11 +157,15 @@ def test_an_index_that_the_policy_fails_is_not_tried_again() -> None:
     assert counters(played) == {"succeeded": 1, "failed": 1, "completedIndexes": "1", "failedIndexes": "0"}
 
 
-@pytest.mark.parametrize("rule", [{"succeededIndexes": "0"}, {"succeededCount": 2}, {"succeededIndexes": "0-3", "succeededCount": 1}])
+@pytest.mark.parametrize(
+    "rule", [{"succeededIndexes": "0"}, {"succeededCount": 2}, {"succeededIndexes": "0-3", "succeededCount": 1}]
+)
 def test_a_success_policy_ends_the_job_before_all_is_done(rule) -> None:
     played = Played(1)
     played.create(
-        job(completionMode="Indexed", completions=6, parallelism=2, story={"run": "5s"}, successPolicy={"rules": [rule]})
+        job(
+            completionMode="Indexed", completions=6, parallelism=2, story={"run": "5s"}, successPolicy={"rules": [rule]}
+        )
     )
     played.play(5)
     assert conditions(played) == {
@@ -252,12 +258,16 @@ def test_an_elastic_job_forgets_the_indexes_that_it_no_longer_has() -> None:
     played = Played(1)
     played.create(job(completionMode="Indexed", completions=4, parallelism=4, story={"run": "1h", "fail-indexes": "9"}))
     for pod in played.pods("work-3"):
-        played.storage.edit_status(PODS, pod["metadata"]["name"], "default", lambda one: one["status"].update(phase="Succeeded"))
+        played.storage.edit_status(
+            PODS, pod["metadata"]["name"], "default", lambda one: one["status"].update(phase="Succeeded")
+        )
     played.settle()
     assert counters(played)["completedIndexes"] == "3"
     played.edit(JOBS, "work", completions=2, parallelism=2)
     assert counters(played) == {"active": 2, "ready": 2}
-    assert sorted(pod["metadata"]["name"].split("-")[1] for pod in played.live("work") if pod["status"]["phase"] == "Running") == ["0", "1"]
+    assert sorted(
+        pod["metadata"]["name"].split("-")[1] for pod in played.live("work") if pod["status"]["phase"] == "Running"
+    ) == ["0", "1"]
 
 
 def test_no_completions_are_complete_at_once() -> None:

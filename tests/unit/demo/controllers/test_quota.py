@@ -30,7 +30,9 @@ def test_what_is_requested_is_counted_too() -> None:
     played = Played(1)
     played.create(quota(requests_cpu="1500m"))
     played.create(pod("one"))
-    with pytest.raises(Forbidden, match=r"requested: requests.cpu=1,used|requested: requests.cpu=1, used: requests.cpu=1,"):
+    with pytest.raises(
+        Forbidden, match=r"requested: requests.cpu=1,used|requested: requests.cpu=1, used: requests.cpu=1,"
+    ):
         played.create(pod("two"))
 
 
@@ -38,7 +40,11 @@ def test_the_status_says_what_is_used() -> None:
     played = Played(1)
     played.create(quota(pods="5", requests_cpu="4", requests_memory="8Gi"))
     played.create(pod("one", cpu="250m"))
-    assert played.status(RESOURCE_QUOTAS, "q")["used"] == {"pods": "1", "requests.cpu": "250m", "requests.memory": "1073741824"}
+    assert played.status(RESOURCE_QUOTAS, "q")["used"] == {
+        "pods": "1",
+        "requests.cpu": "250m",
+        "requests.memory": "1073741824",
+    }
     played.delete(PODS, "one")
     assert played.status(RESOURCE_QUOTAS, "q")["used"]["pods"] == "0"
 

@@ -20,7 +20,12 @@ def replica_set(name: str, size: int, available: int = 0, maximum: int | None = 
 
 @pytest.mark.parametrize(
     ("replicas", "rolling", "expected"),
-    [(10, {}, (3, 2)), (3, {}, (1, 0)), (1, {"maxSurge": 0, "maxUnavailable": "25%"}, (0, 1)), (2, {"maxUnavailable": 5}, (1, 2))],
+    [
+        (10, {}, (3, 2)),
+        (3, {}, (1, 0)),
+        (1, {"maxSurge": 0, "maxUnavailable": "25%"}, (0, 1)),
+        (2, {"maxUnavailable": 5}, (1, 2)),
+    ],
 )
 def test_surge_is_rounded_up_and_what_may_be_missing_down(replicas, rolling, expected) -> None:
     assert fenceposts(deployment(replicas, **rolling)) == expected
