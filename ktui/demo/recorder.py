@@ -120,8 +120,12 @@ class Recorder:
         self._create(same, fresh)
 
     def sync(self, key: Key) -> None:  # noqa: ARG002 - there is one queue of ends
-        """Deletes the events whose time has come."""
+        """Deletes the events whose time has come, and forgets who has been quiet."""
         now = self._clock.now().timestamp()
+        self._similar = {same: each for same, each in self._similar.items() if now - each.since <= _SIMILAR_WITHIN}
+        self._buckets = {
+            who: each for who, each in self._buckets.items() if each.tokens + (now - each.at) * _REFILL < _BURST
+        }
         while self._ends and self._ends[0][0] <= now:
             _, namespace, name, same = self._ends.popleft()
             event = self._storage.find(EVENTS, name, namespace)

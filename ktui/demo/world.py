@@ -22,6 +22,8 @@ from ktui.demo.work import Work
 Change = Callable[[Object | None, Object | None], None]
 """Hears what an object was and is; None is "not there"."""
 
+_SELECTORS = 2000
+"""How many selectors are kept ready."""
 _OWNED = (PODS, REPLICA_SETS, JOBS, CONTROLLER_REVISIONS)
 
 
@@ -121,6 +123,8 @@ class World:
         generation = metadata.get("generation", 0)
         known = self._selectors.get(metadata["uid"])
         if known is None or known[0] != generation:
+            if len(self._selectors) >= _SELECTORS:
+                self._selectors.clear()
             known = self._selectors[metadata["uid"]] = (generation, compiled(owner["spec"].get("selector")))
         return known[1](thing["metadata"].get("labels") or {})
 
