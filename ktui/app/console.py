@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -111,6 +112,22 @@ class KtuiApp(App[None]):
         if error is not None and not self.fault:
             self.fault = report(error)
         self._close_messages_no_wait()
+
+    async def on_event(self, event: Event) -> None:
+        """Do what a key is bound to before the next key is looked at.
+
+        Textual itself runs a binding only when its key has gone through the focused widget's queue and come back. Of
+        keys that arrive together, as over a slow line, later ones would still find the focus where it was: ``/pool``
+        would open the filter and then do whatever p, o, o and l are bound to.
+        """
+        if isinstance(event, Key) and not event.is_forwarded:
+            focused = self.screen.focused
+            wanted = focused is not None and focused.check_consume_key(event.key, event.character)
+            bound = None if wanted else self.screen.active_bindings.get(event.key)
+            at_once = bound if bound is not None and bound.enabled and not bound.binding.priority else None
+            if at_once is not None and await self.run_action(at_once.binding.action, at_once.node):
+                return
+        await super().on_event(event)
 
     # ---- the session
 

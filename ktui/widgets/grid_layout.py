@@ -103,7 +103,7 @@ def lay_out(
         symbols: the signs that are used.
         wanted: a form to take even if it does not fit, in which case columns scroll.
     """
-    node_width = min(names, max(8, width // 3))
+    node_width = min(names, max(8, width // 3), width)
     room = max(1, width - node_width)
     titles = tuple([printable(column.title, symbols.replacement) for column in columns])
     named = _named(titles, columns, room, _lying_lines(height), symbols, wanted)

@@ -3,6 +3,7 @@
 import pytest
 from stage.session import StagedSession, shown, stage
 from stage.world import NOW, World, zoo
+from textual.events import Key
 
 from ktui.domain.arrangement import GroupRow, NodeRow
 from ktui.domain.cell import State
@@ -106,6 +107,16 @@ async def test_the_filter_works_while_it_is_typed_and_esc_clears_it():
         assert len(names(screen)) == 3
         await press(pilot, "escape")
         assert len(names(screen)) == 10
+
+
+async def test_keys_that_arrive_together_are_taken_in_their_order():
+    async with stage(zoo()).run_test() as pilot:
+        screen = await shown(pilot)
+        for key in ["/", *"gpu-b"]:
+            pilot.app.post_message(Key({"/": "slash", "-": "minus"}.get(key, key), key))
+        await pilot.pause()
+        assert screen.query_one(Prompt).text == "gpu-b"
+        assert names(screen) == ["gpu-b1"]
 
 
 @pytest.mark.parametrize(
