@@ -31,7 +31,7 @@ class Picture:
 
 
 PICTURES = (
-    Picture("coverage-120x40", (120, 40), ("down",) * 7 + ("left",), group_by="pool"),
+    Picture("coverage-120x40", (120, 40), ("down",) * 6 + ("left",), group_by="pool"),
     Picture("coverage-80x24", (80, 24)),
     Picture("labels-120x40", (120, 40), ("down",) * 7 + ("ctrl+t", "a", *"pool=cpu", "enter"), group_by="pool"),
 )
