@@ -20,6 +20,11 @@ from ktui.widgets.inked import Inked
 from ktui.widgets.runs import Run, differing, wrap
 from ktui.widgets.symbols import Symbols, symbols
 
+_LONGEST = 32_768
+"""Characters of a sentence that are shown: as many as apimachinery's Condition.message may have. An event's message
+that a webhook or an own controller wrote may be as large as etcd takes, and breaking that into lines holds up the keys.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -125,7 +130,7 @@ class CellPanel(Inked, ScrollView, can_focus=False):
         lines: list[Run] = []
         for sentence in self._sentences:
             first = " " * sentence.indent
-            text = printable(sentence.text, self.symbols.replacement)
+            text = printable(_bounded(sentence.text, self.symbols.ellipsis), self.symbols.replacement)
             lines += [(line, (sentence.ink,)) for line in wrap(text, max(16, width - 1), first, first + "  ")]
         return lines
 
@@ -136,6 +141,12 @@ class CellPanel(Inked, ScrollView, can_focus=False):
     def _say_more(self) -> None:
         hidden = len(self._lines) - self.size.height - self.scroll_offset.y
         self.border_title = f"{hidden} more" if hidden > 0 and self.size.height else ""
+
+
+def _bounded(text: str, ellipsis: str) -> str:
+    """A sentence without what nobody reads in a panel, and how much that is."""
+    left_out = len(text) - _LONGEST
+    return f"{text[:_LONGEST]}{ellipsis} ({left_out} more characters)" if left_out > 0 else text
 
 
 def cell_sentences(cell: Cell, now: datetime, symbols: Symbols) -> Iterator[Sentence]:

@@ -56,8 +56,8 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
         if cell_len(joined) > width and not bare:
             lines.append(line)
             joined, lead = rest + word, rest
-        while cell_len(joined) > width:
-            beginning = head(joined, width)
+        # Looked at no further than there is room for: what a cluster says may be one word of a megabyte.
+        while len(beginning := head(joined, width)) < len(joined):
             if len(beginning) <= len(
                 lead
             ):  # a wide character where there is room for a narrow one: it has to go somewhere

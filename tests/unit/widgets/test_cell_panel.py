@@ -187,3 +187,14 @@ async def test_hostile_words_do_no_harm():
         assert "\u202e" not in told
         assert "?[2J[bold]title" in told
         assert "line break" in told
+
+
+async def test_a_message_of_a_megabyte_ends_where_nobody_reads_on_and_says_how_much_that_is():
+    async with PanelApp().run_test(size=(80, 24)) as pilot:
+        panel = pilot.app.query_one(CellPanel)
+        panel.show(replace(FAILING, reasons=(Reason(ReasonKind.TAINT, "ab漢\x1b" * 250_000),)), NOW)
+        await pilot.pause()
+        assert panel.virtual_size.height < 1000
+        written = "".join(text for text, _ in panel._lines)
+        assert "… (967232 more characters)" in written.replace("  ", " ")
+        assert "\x1b" not in written

@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from ktui.widgets import runs
 from ktui.widgets.runs import Canvas, cut, cut_middle, differing, fit, wrap
 
 TEXTS = st.text(st.sampled_from("ab -名é́한"), max_size=40)
@@ -94,3 +95,13 @@ def test_lines_differ_in_spans_that_small_gaps_do_not_split():
 def test_a_space_in_another_colour_is_no_difference_but_a_letter_is():
     assert differing(strip(("a  b", "red")), strip(("a", "red"), ("  ", "blue"), ("b", "red"))) == []
     assert differing(strip(("a  b", "red")), strip(("a  ", "red"), ("b", "blue"))) == [(3, 1)]
+
+
+def test_breaking_a_word_into_lines_measures_each_of_its_characters_a_few_times_only(monkeypatch):
+    measured = []
+    measure = runs.get_character_cell_size
+    monkeypatch.setattr(runs, "get_character_cell_size", lambda each: measured.append(each) or measure(each))
+    monkeypatch.setattr(runs, "cell_len", lambda text: measured.extend(text) or cell_len(text))
+    word = "漢" * 2000
+    assert "".join(wrap(word, 10)) == word
+    assert len(measured) < 5 * len(word)
