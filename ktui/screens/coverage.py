@@ -10,6 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from ktui.domain.arrangement import Arrangement, View, arrange, node_faulty
@@ -44,6 +45,7 @@ _RUNS_OUT = 10
 class CoverageScreen(CellScreen):
     """The first screen."""
 
+    PARTS: ClassVar[tuple[type[Widget], ...]] = (*FrameScreen.PARTS, SummaryLine, CoverageGrid, CellPanel)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "slash",
@@ -130,6 +132,8 @@ class CoverageScreen(CellScreen):
 
     def redraw(self) -> None:
         """Draw what has changed since the last frame."""
+        if not self.composed:
+            return
         state = self.session.state
         seen = (self.view, tuple(self.pending()), *(table.version for table in state.tables.values()))
         if seen != self._seen:
@@ -143,6 +147,8 @@ class CoverageScreen(CellScreen):
 
     def tick(self) -> None:
         """Let ages run on, and see what has become wrong by waiting."""
+        if not self.composed:
+            return
         self._seconds += 1
         waits = self.arrangement.totals.get(State.PENDING, 0)
         if waits and self._seconds % _RUNS_OUT == 0:
@@ -267,6 +273,8 @@ class CoverageScreen(CellScreen):
     @on(CoverageGrid.CellHighlighted)
     def follow_cursor(self) -> None:
         """Tell of what the cursor is on now, and which keys work there."""
+        if not self.composed:
+            return
         self._show_panel()
         self.show_keys()
 

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 
 from ktui.screens.command import complete
 from ktui.screens.help import HelpScreen, Section
@@ -78,10 +79,21 @@ class FrameScreen(Screen[None]):
             super().__init__()
             self.wanted = wanted
 
+    PARTS: ClassVar[tuple[type[Widget], ...]] = (ContextBar, NoticeLine, Prompt, KeyBar)
+    """What has to be there to be drawn on."""
+
     def __init__(self, *, ascii_only: bool = False) -> None:
         super().__init__()
         self.ascii_only = ascii_only
         self._notices: list[Notice] = []
+
+    @property
+    def composed(self) -> bool:
+        """Whether its parts are there: not before it is composed, nor when the app takes it apart to leave.
+
+        What a worker hears from the server may come at any time.
+        """
+        return all(self.query(part) for part in self.PARTS)
 
     # ---- for those that derive
 
@@ -137,6 +149,8 @@ class FrameScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Look at everything again: called by the app's redraw clock."""
+        if not self.composed:
+            return
         self.query_one(ContextBar).status = self.status
         self.show_keys()
 
@@ -145,6 +159,8 @@ class FrameScreen(Screen[None]):
 
     def show_keys(self) -> None:
         """Say which keys work now."""
+        if not self.composed:
+            return
         self.query_one(KeyBar).keys = tuple(
             KeyHint(key_name(binding.key.split(",")[0]), binding.description, bool(self.refusal(binding.action)))
             for binding in self.own_bindings()
@@ -193,6 +209,8 @@ class FrameScreen(Screen[None]):
         return True
 
     def _show_notices(self) -> None:
+        if not self.composed:
+            return
         last = self._notices[-1] if self._notices else None
         self.query_one(NoticeLine).notice = replace(last, more=len(self._notices) - 1) if last else None
 

@@ -109,6 +109,16 @@ async def test_the_filter_works_while_it_is_typed_and_esc_clears_it():
         assert len(names(screen)) == 10
 
 
+async def test_an_answer_that_comes_while_the_app_leaves_is_no_fault():
+    async with stage(zoo()).run_test() as pilot:
+        screen = await shown(pilot)
+    screen.redraw()
+    screen.tick()
+    screen.show_keys()
+    screen.follow_cursor()
+    screen.complain("too late")
+
+
 async def test_keys_that_arrive_together_are_taken_in_their_order():
     async with stage(zoo()).run_test() as pilot:
         screen = await shown(pilot)
