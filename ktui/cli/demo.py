@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 import click
 
 from ktui.cli.options import options, screen_options
+
+
+class Speed(click.FloatRange):
+    """A number of a range; "nan" is below nothing and above nothing, so no range refuses it."""
+
+    def convert(self, value: str | float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value} is no number.", param, ctx)
+        return number
 
 
 def scenario_name(text: str) -> str:
@@ -41,7 +54,7 @@ def _scenarios(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
 )
 @click.option(
     "--speed",
-    type=click.FloatRange(0, 1000, min_open=True),
+    type=Speed(0, 1000, min_open=True),
     default=1.0,
     show_default=True,
     help="How many of its seconds pass in one.",

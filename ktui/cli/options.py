@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+
 STATES = (
     "ready", "outdated", "unready", "pending", "failing", "terminating", "missing", "duplicate", "excluded", "kept",
     "evicting", "waiting", "unknown",
@@ -37,6 +39,19 @@ class Options:
     mouse: bool | None = None
 
 
+def namespace_name(text: str) -> str:
+    """The name of a namespace: a DNS label, as apimachinery's ValidateNamespaceName wants it.
+
+    It becomes a part of a URL's path, where ``..`` would mean another place, and nothing would mean all namespaces.
+
+    Raises:
+        click.BadParameter: no namespace can have that name.
+    """
+    if not re.fullmatch(_LABEL, text):
+        raise click.BadParameter(f"{text!r} names no namespace; write a name like kube-system, or -A for all.")
+    return text
+
+
 def cluster_options(function: F) -> F:
     """Give a command the options that say which cluster and which namespaces."""
     for option in (
@@ -46,6 +61,7 @@ def cluster_options(function: F) -> F:
             "--namespace",
             "namespaces",
             metavar="NS",
+            type=namespace_name,
             multiple=True,
             envvar="KTUI_NAMESPACE",
             help="Look at this namespace; may be repeated.",
@@ -141,8 +157,7 @@ def daemon_set_name(text: str) -> tuple[str, str]:
         click.BadParameter: it cannot be the name of a DaemonSet.
     """
     namespace, slash, name = text.rpartition("/")
-    label = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
-    if not re.fullmatch(rf"{label}(\.{label})*", name) or (slash and not re.fullmatch(label, namespace)):
+    if not re.fullmatch(rf"{_LABEL}(\.{_LABEL})*", name) or (slash and not re.fullmatch(_LABEL, namespace)):
         raise click.BadParameter(f"{text!r} names no DaemonSet; write NAMESPACE/NAME, as in kube-system/kube-proxy.")
     return namespace, name
 

@@ -164,6 +164,7 @@ def test_serving_prints_a_kubeconfig_and_removes_it_at_the_end(number):
     [
         (["--scenario", "nosuch"], "the scenarios are"),
         (["--speed", "0"], "0.0 is not in the range"),
+        (["--speed", "nan"], "nan is no number"),
         (["--nodes", "-1"], "-1 is not in the range"),
     ],
 )

@@ -5,7 +5,16 @@ import pytest
 from click.testing import CliRunner
 
 from ktui.cli import options as module
-from ktui.cli.options import Options, cluster_options, daemon_set_name, duration, options, screen_options, states
+from ktui.cli.options import (
+    Options,
+    cluster_options,
+    daemon_set_name,
+    duration,
+    namespace_name,
+    options,
+    screen_options,
+    states,
+)
 from ktui.domain.coverage import State
 
 
@@ -101,3 +110,13 @@ def test_a_daemon_set_is_named_with_or_without_its_namespace(text, expected):
 def test_what_names_no_daemon_set_is_refused_with_the_form(text):
     with pytest.raises(click.BadParameter, match="NAMESPACE/NAME"):
         daemon_set_name(text)
+
+
+@pytest.mark.parametrize("text", ["", "..", "../../nodes", "a/b", "a%2fb", "A", "a b", "a\x1b[31m", "a\n", "-a"])
+def test_what_can_be_no_namespace_is_wrong_usage_instead_of_another_place_in_the_path(text):
+    with pytest.raises(click.BadParameter, match="names no namespace"):
+        namespace_name(text)
+
+
+def test_a_namespace_is_named_as_it_is():
+    assert namespace_name("kube-system") == "kube-system"
