@@ -9,15 +9,15 @@ import click
 from ktui.cli.options import options, screen_options
 
 
-class Speed(click.FloatRange):
-    """A number of a range; "nan" is below nothing and above nothing, so no range refuses it."""
+def real_speed(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """The speed, if it is a number: "nan" is neither below nor above anything, so no range refuses it.
 
-    def convert(self, value: str | float, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number."""
-        number = float(super().convert(value, param, ctx))
-        if math.isnan(number):
-            self.fail(f"{value} is no number.", param, ctx)
-        return number
+    Raises:
+        click.BadParameter: it is none.
+    """
+    if math.isnan(value):
+        raise click.BadParameter(f"{value} is no number.", ctx, param)
+    return value
 
 
 def scenario_name(text: str) -> str:
@@ -54,7 +54,8 @@ def _scenarios(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
 )
 @click.option(
     "--speed",
-    type=Speed(0, 1000, min_open=True),
+    type=click.FloatRange(0, 1000, min_open=True),
+    callback=real_speed,
     default=1.0,
     show_default=True,
     help="How many of its seconds pass in one.",
