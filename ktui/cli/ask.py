@@ -43,7 +43,7 @@ async def _ask(connection: Connection, question: Question, *, wait: bool, second
         namespaces=question.namespaces,
         said=lambda who, words: click.echo(f"{who}: {words}", err=True),
         # As kubectl: a plugin that insists on a terminal may have ours, if there is one.
-        terminal=nullcontext if sys.stdin.isatty() else None,
+        terminal=nullcontext if sys.stdin is not None and sys.stdin.isatty() else None,
     )
     try:
         async with asyncio.TaskGroup() as tasks:

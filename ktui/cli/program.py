@@ -107,6 +107,12 @@ def run(arguments: Sequence[str] | None = None, name: str | None = None) -> int:
         # What is still buffered would raise again when the interpreter flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
+    except OSError as error:
+        # A full disk, most often: of the answer it is not known what arrived.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        where = f" ({error.filename})" if error.filename else ""
+        _say(f"the system refuses: {error.strerror or error}{where}; the answer is not complete")
+        return CANNOT_TELL
     except Exception as fault:  # noqa: BLE001 (the outermost boundary: a report instead of a traceback)
         from ktui.app.crash import report
 
@@ -115,7 +121,7 @@ def run(arguments: Sequence[str] | None = None, name: str | None = None) -> int:
     return int(code or 0)
 
 
-def _say(error: Exception) -> None:
+def _say(error: Exception | str) -> None:
     from ktui.domain.text import printable
 
     click.echo("ktui: " + "\n".join(map(printable, str(error).splitlines())), err=True)

@@ -1,7 +1,7 @@
 """Pictures of the Coverage screen, one a state. `pytest --snapshot-update` draws them anew; then look at them."""
 
 import pytest
-from stage.session import StagedSession, shown, stage
+from stage.session import StagedSession, settled, shown, stage
 from stage.world import NOW, World, zoo
 
 from ktui.domain.errors import Conflict
@@ -35,11 +35,10 @@ def picture(snap_compare):
                 rows = [getattr(row, "name", getattr(row, "title", "")) for row in screen.arrangement.rows]
                 columns = [column.key[1] for column in screen.arrangement.columns]
                 grid._go(rows.index(node) if node else -1, columns.index(name) if name else -1)
-                await pilot.pause()
+                await settled(pilot)
             for key in keys:
                 await pilot.press(key)
-                await pilot.pause()
-            await pilot.pause()
+                await settled(pilot)
 
         return snap_compare(app, terminal_size=size, run_before=before)
 

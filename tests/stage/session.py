@@ -86,13 +86,18 @@ def stage(world_or_session, *, ascii_only=False, contexts=tuple, **settings) -> 
     return app
 
 
-async def shown(pilot) -> CoverageScreen:
-    """The Coverage screen, once it is there and drawn."""
+async def settled(pilot) -> None:
+    """Wait until what was pressed is done, and every right that it asked for is known."""
     await pilot.pause()
     asking = [each for each in pilot.app.workers if each.group == "rights"]
     if asking:
         await pilot.app.workers.wait_for_complete(asking)
     await pilot.pause()
+
+
+async def shown(pilot) -> CoverageScreen:
+    """The Coverage screen, once it is there and drawn."""
+    await settled(pilot)
     screen = pilot.app.screen_stack[-1]
     assert isinstance(screen, CoverageScreen)
     return screen

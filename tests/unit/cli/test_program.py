@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +71,36 @@ def test_a_reader_that_has_left_is_141_without_a_word():
     )
     os.close(sender)
     assert (result.returncode, result.stderr) == (program.READER_GONE, "")
+
+
+def test_an_answer_that_a_full_disk_cuts_off_is_no_answer():
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "ktui", "next-runs", "@daily"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert result.returncode == program.CANNOT_TELL
+    assert "No space left on device" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_closed_standard_input_does_not_hinder_a_question(tmp_path):
+    kubeconfig = tmp_path / "kubeconfig"
+    kubeconfig.write_text(
+        "{clusters: [{name: c, cluster: {server: 'http://127.0.0.1:1'}}], users: [{name: u, user: {}}], "
+        "contexts: [{name: x, context: {cluster: c, user: u}}], current-context: x}"
+    )
+    result = subprocess.run(
+        ["/bin/sh", "-c", f"exec {sys.executable} -m ktui --kubeconfig {kubeconfig} coverage --timeout 100ms <&-"],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == program.CANNOT_TELL
+    assert "fault of its own" not in result.stderr
 
 
 def test_text_of_an_error_cannot_command_the_terminal(monkeypatch, capsys):
