@@ -12,6 +12,7 @@ import msgspec
 
 from ktui.cli.answer import Answer
 from ktui.domain.objects import Key
+from ktui.domain.totals import Totals
 
 
 class Wire(msgspec.Struct, rename="camel", frozen=True):
@@ -88,6 +89,11 @@ class Document(Wire, frozen=True):
     gaps: list[DocumentGap]
 
 
+def _agrees(totals: Totals) -> bool | None:
+    """Whether the controller's numbers are ours; ``None`` where that cannot be said, or not yet."""
+    return totals.controller_agrees if totals.counted and not totals.settling else None
+
+
 def document(answer: Answer, cells: Iterable[tuple[str, Key]], *, context: str, now: datetime) -> Document:
     """The answer as it is written.
 
@@ -115,7 +121,7 @@ def document(answer: Answer, cells: Iterable[tuple[str, Key]], *, context: str, 
                 up_to_date=column.totals.up_to_date,
                 available=column.totals.available,
                 misscheduled=column.totals.misscheduled,
-                controller_agrees=column.totals.controller_agrees if column.totals.counted else None,
+                controller_agrees=_agrees(column.totals),
             )
             for column in answer.daemon_sets
         ],
