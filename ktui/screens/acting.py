@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
 
-from ktui.domain.actions import Action, DeletePod, Right
+from ktui.domain.actions import Action, Right
 from ktui.domain.errors import KtuiError
-from ktui.domain.objects import Key
-from ktui.screens.cell_actions import objection
+from ktui.domain.objects import Key, Object
 from ktui.screens.confirm import ConfirmDialog, confirmation
 from ktui.screens.frame import FrameScreen
 from ktui.screens.journal import JournalScreen
@@ -95,8 +95,7 @@ class ActingScreen(FrameScreen):
             verb=verb,
             production=self.session.connection.context if self.production else "",
         )
-        objections = [objection(self.session.state, action) for action in actions]
-        dialog = ConfirmDialog(asked, objections[0] if len(actions) == 1 else lambda: "")
+        dialog = ConfirmDialog(asked, partial(self.objection, actions[0]) if len(actions) == 1 else lambda: "")
         if not await self.app.push_screen_wait(dialog):
             return
         failed = 0
@@ -107,8 +106,8 @@ class ActingScreen(FrameScreen):
         self.redraw()
 
     async def _perform_one(self, action: Action) -> bool:
-        mark, version = self._mark(action)
-        self._pending[mark] = version
+        mark = action.touches
+        self._pending[mark] = self._version(self.held(*mark))
         self.redraw()
         try:
             warnings = await self.session.perform(action)
@@ -121,21 +120,28 @@ class ActingScreen(FrameScreen):
             self.complain(f"{action.title}: done, and the server warns: {warning}")
         return True
 
-    def _mark(self, action: Action) -> tuple[tuple[str, Key], str]:
-        if isinstance(action, DeletePod):
-            pod = self.session.state.pods.get((action.namespace, action.name))
-            return ("Pod", (action.namespace, action.name)), pod.metadata.resource_version if pod else ""
-        node = self.session.state.nodes.get(("", action.node))
-        return ("Node", ("", action.node)), node.metadata.resource_version if node else ""
-
     def pending(self) -> Collection[tuple[str, Key]]:
         """What was changed, by kind and key, and is not yet seen to be: forgotten once the watch shows it."""
-        tables = {kind.name: table for kind, table in self.session.state.tables.items()}
-        for kind, key in list(self._pending):
-            held = tables[kind].get(key)
-            if held is None or held.metadata.resource_version != self._pending[kind, key]:
-                del self._pending[kind, key]
+        for mark, version in list(self._pending.items()):
+            held = self.held(*mark)
+            if held is None or held.metadata.resource_version != version:
+                del self._pending[mark]
         return self._pending.keys()
+
+    def held(self, kind: str, key: Key) -> Object | None:
+        """An object as the store has it, by Kubernetes' name of its kind; None if it is gone, or not followed."""
+        tables = (table for each, table in self.session.state.tables.items() if each.name == kind)
+        return next((held for table in tables if (held := table.get(key)) is not None), None)
+
+    def objection(self, action: Action) -> str:
+        """Why an action that waits for agreement cannot be done any more; ``""`` if it can, as far as is known."""
+        kind, key = action.touches
+        followed = [table for each, table in self.session.state.tables.items() if each.name == kind and table.loaded]
+        return action.objection(self.held(kind, key)) if followed else ""
+
+    @staticmethod
+    def _version(held: Object | None) -> str:
+        return held.metadata.resource_version if held else ""
 
     def action_journal(self) -> None:
         """Show what was asked for in this run."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from ktui.domain.actions import Action, DeletePod, LabelNode, Right
-from ktui.domain.objects import DaemonSet, Node, Pod
+from ktui.domain.actions import DeletePod, Right
+from ktui.domain.objects import DaemonSet, Pod
 from ktui.domain.pods import deleting, order, target
 from ktui.domain.rollout import Revisions
 from ktui.store.cluster_state import ClusterState
@@ -84,32 +83,6 @@ def right_to_delete(spot: Spot) -> Right:
 
 RIGHT_TO_LABEL = Right("patch", "nodes")
 """The right to label any node."""
-
-
-def objection(state: ClusterState, action: Action) -> Callable[[], str]:
-    """What to ask while an action waits for agreement: why it cannot be done any more, or ``""``."""
-
-    def about_pod(action: DeletePod) -> str:
-        pod = state.pods.get((action.namespace, action.name))
-        if pod is None:
-            return f"Pod {action.name} is gone."
-        if pod.uid != action.uid:
-            return f"Pod {action.name} was replaced by another of the same name."
-        return ""
-
-    def about_node(action: LabelNode) -> str:
-        node: Node | None = state.nodes.get(("", action.node))
-        if node is None:
-            return f"Node {action.node} is gone."
-        if node.uid != action.uid:
-            return f"Node {action.node} was replaced by another of the same name."
-        for key in action.changes:
-            if node.metadata.labels.get(key) != action.before.get(key):
-                now = node.metadata.labels.get(key)
-                return f"Label {key} was {'removed' if now is None else f'set to {now}'} meanwhile."
-        return ""
-
-    return lambda: about_pod(action) if isinstance(action, DeletePod) else about_node(action)
 
 
 def _daemon_set(state: ClusterState, spot: Spot) -> DaemonSet | None:

@@ -6,12 +6,12 @@ import pkgutil
 import re
 import subprocess
 import sys
-import typing
 from pathlib import Path
 
 import pytest
 
 import ktui
+from ktui.cluster.actions import REQUESTS
 from ktui.domain import actions
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +91,8 @@ EXAMPLES = [
 
 
 def test_every_action_has_an_example_here():
-    assert {type(example) for example in EXAMPLES} == set(typing.get_args(actions.Action))
+    offered = {getattr(actions, name) for name in actions.__all__} - {actions.Action, actions.Right}
+    assert {type(example) for example in EXAMPLES} == offered == set(REQUESTS)
 
 
 @pytest.mark.parametrize("action", EXAMPLES, ids=lambda action: action.title)
@@ -101,6 +102,8 @@ def test_every_action_says_what_it_does_and_what_right_it_needs(action):
     assert all(action.effects)
     assert action.kubectl.startswith("kubectl ")
     assert action.target
+    assert all(action.touches)
+    assert "gone" in action.objection(None)
     assert action.right.verb in {"create", "delete", "patch", "update"}
     assert action.right.resource
     assert dataclasses.fields(action)

@@ -3,10 +3,8 @@
 import pytest
 from stage.world import World, zoo
 
-from ktui.domain.actions import DeletePod, LabelNode
 from ktui.screens.cell_actions import (
     delete_pod,
-    objection,
     pods_at,
     refusal_to_delete,
     refusal_to_label,
@@ -83,30 +81,3 @@ def test_a_deletion_names_what_it_updates_only_where_it_does():
     (current,) = pods_at(state, spot("cpu-b1", "kube-system/calico-node"))
     assert delete_pod(state, spot("cpu-a1", "kube-system/calico-node"), outdated).updates == "calico-node"
     assert delete_pod(state, spot("cpu-b1", "kube-system/calico-node"), current).updates == ""
-
-
-def test_a_pod_that_is_there_with_its_uid_raises_no_objection():
-    world = zoo()
-    (pod,) = pods_at(world.state, spot("cpu-b1", "logging/fluentbit"))
-    action = DeletePod(pod.namespace, pod.name, pod.uid)
-    assert objection(world.state, action)() == ""
-    assert "replaced" in objection(world.state, DeletePod(pod.namespace, pod.name, "another"))()
-    world.state.pods.delete(pod.key)
-    assert "is gone" in objection(world.state, action)()
-
-
-@pytest.mark.parametrize(
-    ("action", "words"),
-    [
-        (LabelNode("cpu-a1", "node-cpu-a1", {"pool": "x"}, before={"pool": "cpu"}), ""),
-        (LabelNode("cpu-a1", "node-cpu-a1", {"new": "x"}, before={}), ""),
-        (LabelNode("cpu-a1", "node-cpu-a1", {"pool": "x"}, before={"pool": "gpu"}), "set to cpu"),
-        (LabelNode("cpu-a1", "node-cpu-a1", {"team": "x"}, before={"team": "ops"}), "removed"),
-        (LabelNode("cpu-a1", "other", {"pool": "x"}, before={"pool": "cpu"}), "replaced"),
-        (LabelNode("gone", "u", {"pool": "x"}), "is gone"),
-    ],
-)
-def test_labels_are_changed_only_over_what_the_user_saw(action, words):
-    said = objection(zoo().state, action)()
-    assert words in said
-    assert bool(said) is bool(words)

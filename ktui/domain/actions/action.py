@@ -1,0 +1,61 @@
+"""What every action says of itself, and the right that it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ktui.domain.objects import Key, Object
+
+
+@dataclass(frozen=True)
+class Right:
+    """One question to the authorizer (SelfSubjectAccessReview ``spec.resourceAttributes``)."""
+
+    verb: str
+    resource: str
+    group: str = ""
+    subresource: str = ""
+    namespace: str = ""
+    """``""``: cluster-scoped, or all namespaces."""
+    name: str = ""
+
+
+class Action(Protocol):
+    """Something that a user can ask, as a frozen value. It sets the wanted state; it never toggles."""
+
+    @property
+    def title(self) -> str:
+        """What is asked, in the imperative."""
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """What will happen, a sentence a line."""
+
+    @property
+    def kubectl(self) -> str:
+        """The command that does the same."""
+
+    @property
+    def right(self) -> Right:
+        """The right it needs."""
+
+    @property
+    def target(self) -> str:
+        """What it is done to, for the journal: ``pod NAMESPACE/NAME``."""
+
+    @property
+    def touches(self) -> tuple[str, Key]:
+        """Kubernetes' name of the kind, and the key, of what changes: marked as changing until the watch shows it."""
+
+    def objection(self, held: Object | None) -> str:
+        """Why it cannot be done any more, now that the object is ``held``, or is gone; ``""`` if it can."""
+
+
+def another(target: str, uid: str, held: Object | None) -> str:
+    """The objection that an object is gone, or that another has taken its name; ``""`` if it is still the same."""
+    if held is None:
+        return f"{target[:1].upper()}{target[1:]} is gone."
+    if held.uid != uid:
+        return f"{target[:1].upper()}{target[1:]} was replaced by another of the same name."
+    return ""
