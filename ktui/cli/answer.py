@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ktui.domain import kinds
 from ktui.domain.coverage import Coverage, CoveredDaemonSet, CoveredNode, State
-from ktui.domain.kinds import Kind
+from ktui.domain.kinds import COVERAGE, Kind
 from ktui.domain.labels import Selector
 from ktui.domain.objects import Key
 from ktui.store.cluster_state import ClusterState
@@ -173,7 +173,7 @@ def _behind(columns: tuple[CoveredDaemonSet, ...]) -> Iterator[str]:
 
 
 def _gaps(question: Question, state: ClusterState) -> Iterator[Gap]:
-    for kind, table in state.tables.items():
+    for kind, table in state.of(COVERAGE).items():
         for namespace, feed in table.feeds.items():
             why = _why(feed)
             if why:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from ktui.cli.answer import URGENCY, Answer, Question, answer
 from ktui.domain.coverage import Coverage, State, cover
+from ktui.domain.kinds import COVERAGE
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Failed, Feed, Loading
 from ktui.store.snapshot import snapshot
@@ -107,20 +108,19 @@ def _reading(state: ClusterState) -> str:
     failed = next((feed for feed in _feeds(state) if isinstance(feed, Failed)), None)
     if failed is not None:
         return f"no connection: {failed.why}"
-    return "reading: " + ", ".join(f"{len(table)} {kind.plural}" for kind, table in state.tables.items())
+    return "reading: " + ", ".join(f"{len(table)} {kind.plural}" for kind, table in state.of(COVERAGE).items())
 
 
 def _feeds(state: ClusterState) -> Iterator[Feed]:
-    for table in state.tables.values():
+    for table in state.of(COVERAGE).values():
         yield from table.feeds.values()
 
 
 @contextmanager
 def _changes(state: ClusterState) -> Iterator[asyncio.Event]:
     changed = asyncio.Event()
-    ends = [table.subscribe(changed.set) for table in state.tables.values()]
+    end = state.subscribe(changed.set)
     try:
         yield changed
     finally:
-        for end in ends:
-            end()
+        end()

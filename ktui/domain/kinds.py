@@ -47,3 +47,5 @@ DAEMON_SET_WARNING = Kind(
     field_selector="involvedObject.kind=DaemonSet,type!=Normal",
     watch_cached=False,
 )
+COVERAGE = (NODE, DAEMON_SET, CONTROLLER_REVISION, POD, DAEMON_SET_WARNING)
+"""What coverage is worked out from, in the order in which it is asked for: what a grid needs first is first."""

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from ktui.domain.arrangement import Arrangement, View, arrange, node_faulty
 from ktui.domain.coverage import Coverage, State, cover
+from ktui.domain.kinds import COVERAGE
 from ktui.domain.pods import target
 from ktui.domain.state_filter import complete
 from ktui.domain.text import printable
@@ -135,7 +136,7 @@ class CoverageScreen(CellScreen):
         if not self.composed:
             return
         state = self.session.state
-        seen = (self.view, tuple(self.pending()), *(table.version for table in state.tables.values()))
+        seen = (self.view, tuple(self.pending()), *(table.version for table in state.of(COVERAGE).values()))
         if seen != self._seen:
             self._seen = seen
             self.coverage = cover(snapshot(state), self.now, self.coverage)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ktui.domain.durations import spell
+from ktui.domain.kinds import COVERAGE, Kind
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Failed, Feed, Live, Loading, Refused, Stale
 from ktui.widgets.context_bar import Data
@@ -67,7 +68,7 @@ class Explanation:
         return tuple(line.ljust(longest) for line in broken)
 
 
-def standing(state: ClusterState, now: float) -> Standing:
+def standing(state: ClusterState, now: float, wanted: Sequence[Kind] = COVERAGE) -> Standing:
     """Say how true the tables are together.
 
     What goes by (a broken stream, a list under way) is told before what stays (a right that is not there).
@@ -75,8 +76,9 @@ def standing(state: ClusterState, now: float) -> Standing:
     Args:
         state: the tables.
         now: the time, in seconds since the epoch.
+        wanted: the kinds whose tables are meant.
     """
-    told = _by_kind(state)
+    told = _by_kind(state, wanted)
     failed = [(kind, feed) for kind, feed in told if isinstance(feed, Failed)]
     stale = [(kind, feed) for kind, feed in told if isinstance(feed, Stale)]
     loading = [(kind, feed) for kind, feed in told if isinstance(feed, Loading)]
@@ -105,7 +107,7 @@ def standing(state: ClusterState, now: float) -> Standing:
 
 def remarks(state: ClusterState) -> tuple[str, ...]:
     """What has to be known of a grid that is not the whole truth, a sentence each."""
-    told = _by_kind(state)
+    told = _by_kind(state, COVERAGE)
     lines = []
     stale = [kind for kind, feed in told if isinstance(feed, Stale)]
     loading = [kind for kind, feed in told if isinstance(feed, Loading)]
@@ -166,14 +168,14 @@ def without_grid(state: ClusterState, server: str, now: float) -> Explanation | 
         server: the API server's address.
         now: the time, in seconds since the epoch.
     """
-    told = dict(_by_kind(state))
+    told = dict(_by_kind(state, COVERAGE))
     columns = told["DaemonSet"]
     if isinstance(columns, Failed):
         return _failed(columns, server, now)
     if isinstance(columns, Refused):
         return _refused(told)
     if any(isinstance(told[kind], Loading) for kind in ("DaemonSet", "Node", "Pod")):
-        tables = zip(_by_kind(state), state.tables.values(), strict=True)
+        tables = zip(_by_kind(state, COVERAGE), state.of(COVERAGE).values(), strict=True)
         return Explanation("Loading", tuple(_progress(kind, feed, len(table)) for (kind, feed), table in tables))
     if isinstance(told["Node"], Refused) and isinstance(told["Pod"], Refused):
         return _refused(told)
@@ -225,8 +227,8 @@ def _progress(kind: str, feed: Feed, count: int) -> str:
             return f"{name} {feed.why}"
 
 
-def _by_kind(state: ClusterState) -> list[tuple[str, Feed]]:
-    return [(kind.name, table.feed) for kind, table in state.tables.items()]
+def _by_kind(state: ClusterState, wanted: Sequence[Kind]) -> list[tuple[str, Feed]]:
+    return [(kind.name, table.feed) for kind, table in state.of(wanted).items()]
 
 
 def counted(number: int, noun: str) -> str:

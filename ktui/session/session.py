@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import importlib
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from ktui.cluster.access import Access, Verdict
 from ktui.cluster.timings import Timings
 from ktui.domain.actions import Action, Right
 from ktui.domain.errors import ServerError
-from ktui.domain.kinds import Kind
+from ktui.domain.kinds import COVERAGE, Kind
 from ktui.domain.objects import Key
 from ktui.session.following import Follower
 from ktui.session.gate import Gate
@@ -46,6 +47,7 @@ class Session:
         timings: how long to wait for what.
         said: gets what an exec plugin prints while it runs; see the attribute.
         terminal: lends the terminal to an exec plugin; see the attribute.
+        kinds: what is followed from the start; more can be asked for with `watch`.
     """
 
     def __init__(
@@ -59,12 +61,16 @@ class Session:
         timings: Timings = Timings(),  # noqa: B008 (frozen)
         said: Callable[[str, str], None] | None = None,
         terminal: Terminal | None = None,
+        kinds: Iterable[Kind] = COVERAGE,
     ) -> None:
         self._clock = clock
         self._timings = timings
         self._api: Api | None = None
         self._gate: Gate | None = None
         self._visible: VisibleNamespaces | None = None
+        self._wanted = Counter(kinds)
+        self._tasks: asyncio.TaskGroup | None = None
+        self._following: dict[Kind, asyncio.Task[None]] = {}
         self.connection = connection
         """Where the server is, and as whom it is spoken to."""
         self.read_only = read_only
@@ -92,25 +98,49 @@ class Session:
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` after each change of any table, until the returned function is called."""
-        ends = [table.subscribe(listener) for table in self.state.tables.values()]
+        return self.state.subscribe(listener)
+
+    def watch(self, kind: Kind) -> Callable[[], None]:
+        """Keep the table of a kind true too, until the returned function is called by everybody who called this."""
+        self._wanted[kind] += 1
+        if self._wanted[kind] == 1:
+            self.state.table(kind).forget()
+            self._follow(kind)
+        held = [kind]
 
         def end() -> None:
-            for unsubscribe in ends:
-                unsubscribe()
+            while held:
+                self._let_go(held.pop())
 
         return end
+
+    def _follow(self, kind: Kind) -> None:
+        if self._tasks is not None and self._api is not None and self._visible is not None:
+            table = self.state.table(kind)
+            follower = Follower(self._api, kind, table, self._visible, self._timings, self._clock)
+            self._following[kind] = self._tasks.create_task(follower.run(self.namespaces))
+
+    def _let_go(self, kind: Kind) -> None:
+        self._wanted[kind] -= 1
+        if not self._wanted[kind]:
+            del self._wanted[kind]
+            if kind in self._following:
+                self._following.pop(kind).cancel()
+            self.state.table(kind).forget()
 
     async def run(self) -> None:
         """Keep the tables true, until cancelled. Nothing that a server or a network does ends it."""
         api = await self._opened()
-        visible = self._visible = VisibleNamespaces(api, self.connection.namespace, self._timings.refused, self._clock)
+        self._visible = VisibleNamespaces(api, self.connection.namespace, self._timings.refused, self._clock)
         try:
             async with asyncio.TaskGroup() as tasks:
+                self._tasks = tasks
                 tasks.create_task(api.guard())
-                for kind, table in self.state.tables.items():
-                    follower = Follower(api, kind, table, visible, self._timings, self._clock)
-                    tasks.create_task(follower.run(self.namespaces))
+                for kind in self._wanted:
+                    self._follow(kind)
         finally:
+            self._tasks = None
+            self._following.clear()
             await self.close()
 
     async def close(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
 from ktui.domain import kinds
@@ -34,6 +34,7 @@ class ClusterState:
     """
 
     def __init__(self) -> None:
+        self._listeners: list[Callable[[], None]] = []
         self.nodes: Table[Node] = Table()
         self.pods: Table[Pod] = Table({"owner": _owner, "node": _node})
         self.daemon_sets: Table[DaemonSet] = Table()
@@ -49,4 +50,26 @@ class ClusterState:
                 (kinds.DAEMON_SET_WARNING, self.daemon_set_warnings),
             )
         }
-        """Each kind's table, in the order in which they are asked for: what a grid needs first is first."""
+        """Each kind's table: those with a name of their own, and those of `table`."""
+        for table in self.tables.values():
+            table.subscribe(self._changed)
+
+    def table(self, kind: Kind) -> Table[Object]:
+        """The table of a kind, made when it is first asked for."""
+        if kind not in self.tables:
+            self.tables[kind] = Table()
+            self.tables[kind].subscribe(self._changed)
+        return self.tables[kind]
+
+    def of(self, wanted: Iterable[Kind]) -> dict[Kind, Table[Object]]:
+        """The tables of some kinds, in their order."""
+        return {kind: self.table(kind) for kind in wanted}
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call ``listener`` after each change of any table, until the returned function is called."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _changed(self) -> None:
+        for listener in list(self._listeners):
+            listener()

@@ -132,6 +132,14 @@ class Table(Generic[T]):
                 self._take(key)
         self._changed()
 
+    def forget(self) -> None:
+        """Drop everything: nobody fills the table any more, and what it holds would grow old unnoticed."""
+        self._objects.clear()
+        for entries in self._entries.values():
+            entries.clear()
+        self._feeds = {None: Loading()}
+        self._changed()
+
     def _put(self, obj: T) -> None:
         key = obj.key
         self._take(key)

@@ -27,6 +27,7 @@ def resident() -> float:
 
 async def main(where: str, pods: int) -> None:
     """Fill, and tell."""
+    from ktui.domain.kinds import COVERAGE
     from ktui.session import Session
 
     if where == "kubeconfig":
@@ -40,7 +41,7 @@ async def main(where: str, pods: int) -> None:
     told: dict[str, float] = {"imported": since_start(), "resident before": resident()}
     session = Session(connection)
     full = asyncio.Event()
-    tables = session.state.tables.values()
+    tables = session.state.of(COVERAGE).values()
 
     def look() -> None:
         if "first pods" not in told and len(session.state.pods):

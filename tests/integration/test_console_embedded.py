@@ -16,6 +16,7 @@ from ktui.demo.cluster import Cluster
 from ktui.demo.resources import DAEMON_SETS, PODS
 from ktui.domain.actions import DeletePod
 from ktui.domain.errors import ReadOnly
+from ktui.domain.kinds import COVERAGE
 from ktui.screens.confirm import ConfirmDialog
 from ktui.screens.coverage import CoverageScreen
 from ktui.session import Session
@@ -100,7 +101,7 @@ class Console:
 
     @property
     def live(self):
-        return all(isinstance(table.feed, Live) for table in self.session.state.tables.values())
+        return all(isinstance(table.feed, Live) for table in self.session.state.of(COVERAGE).values())
 
     async def go_to(self, node, name):
         """Go to a cell by keys: up to the first line and column, then down and right."""

@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from ktui.cluster.kubeconfig import connect
+from ktui.domain.kinds import COVERAGE
 from ktui.session import Session
 from ktui.store.feed import Live, Stale
 
@@ -103,7 +104,7 @@ class Followed:
     def __init__(self, ground):
         self.ground = ground
         self.session = Session(connect(KUBECONFIG))
-        self.tables = {kind.name: table for kind, table in self.session.state.tables.items()}
+        self.tables = {kind.name: table for kind, table in self.session.state.of(COVERAGE).items()}
         self.requests = 0
         self.emptied = set()
         """The kinds whose table was seen empty after it had been full."""

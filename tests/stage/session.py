@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 
 from ktui.app.console import KtuiApp
 from ktui.cluster.access import Verdict
+from ktui.domain.kinds import COVERAGE
 from ktui.screens.coverage import CoverageScreen
 from ktui.session.gate import Gate
 from ktui.session.journal import Journal
@@ -32,6 +34,7 @@ class StagedSession:
         self.failure = None
         """What the server answers to the next action, if it refuses."""
         self.left = False
+        self.watched = Counter(COVERAGE)
         self._gate = Gate(
             SimpleNamespace(allowed=self._ask, forget=lambda: None),
             self._do,
@@ -43,8 +46,11 @@ class StagedSession:
         )
 
     def subscribe(self, listener):
-        ends = [table.subscribe(listener) for table in self.state.tables.values()]
-        return lambda: [end() for end in ends]
+        return self.state.subscribe(listener)
+
+    def watch(self, kind):
+        self.watched[kind] += 1
+        return lambda: self.watched.subtract([kind])
 
     async def run(self):
         try:

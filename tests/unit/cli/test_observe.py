@@ -174,4 +174,4 @@ async def test_nobody_listens_to_the_tables_afterwards():
     state = cluster(*healthy())
     async with Look(state, Question(nodes=parse("pool=cpu"))):
         pass
-    assert not any(table._listeners for table in state.tables.values())
+    assert not state._listeners

@@ -14,10 +14,9 @@ from ktui.cluster.connection import Connection, ExecPlugin, Identity
 from ktui.domain import errors, kinds
 from ktui.domain.actions import Right
 from ktui.session import Session
-from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Live, Loading, Refused, Stale
 
-EVERYBODY = len(ClusterState().tables) + 1
+EVERYBODY = len(kinds.COVERAGE) + 1
 """Each stream, and the guard."""
 
 
@@ -55,10 +54,10 @@ class Living:
 
     @property
     def all_live(self):
-        return all(isinstance(table.feed, Live) for table in self.state.tables.values())
+        return all(isinstance(table.feed, Live) for table in self.state.of(kinds.COVERAGE).values())
 
     def feeds(self):
-        return {kind.plural: type(table.feed) for kind, table in self.state.tables.items()}
+        return {kind.plural: type(table.feed) for kind, table in self.state.of(kinds.COVERAGE).items()}
 
     def pods(self):
         return sorted(obj.name for obj in self.state.pods)
@@ -89,11 +88,39 @@ async def test_every_table_fills_and_follows(server):
     assert len(server.asked("version")) == 1
 
 
+async def test_a_kind_is_followed_for_as_long_as_somebody_watches_it(server):
+    async with living(server, kinds=[kinds.NODE]) as alive:
+        await alive.until(lambda: alive.feeds()["nodes"] is Live)
+        assert server.asked("list", "pods") == []
+        first, second = alive.session.watch(kinds.POD), alive.session.watch(kinds.POD)
+        await alive.until(lambda: alive.feeds()["pods"] is Live)
+        assert len(alive.state.pods) == 4
+        first()
+        first()
+        server.put("pods", pod("new"))
+        await alive.until(lambda: len(alive.state.pods) == 5)
+        second()
+        assert len(alive.state.pods) == 0
+        assert alive.feeds()["pods"] is Loading
+        alive.session.watch(kinds.POD)
+        await alive.until(lambda: len(alive.state.pods) == 5)
+        assert len(server.asked("list", "pods")) == 2
+
+
+async def test_what_is_watched_before_the_session_runs_is_followed_once_it_does(server):
+    alive = Living(server, kinds=[])
+    alive.session.watch(kinds.POD)
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(alive.session.run())
+        await alive.until(lambda: len(alive.state.pods) == 4)
+        running.cancel()
+
+
 async def test_what_the_grid_needs_first_is_asked_for_first(server):
     async with living(server) as alive:
         await alive.until(lambda: alive.all_live)
     assert server.asked("list")[0].plural == "nodes"
-    assert list(alive.state.tables)[-2:] == [kinds.POD, kinds.DAEMON_SET_WARNING]
+    assert list(kinds.COVERAGE)[-2:] == [kinds.POD, kinds.DAEMON_SET_WARNING]
 
 
 async def test_a_listener_is_told_of_changes_until_it_ends(server):
@@ -322,7 +349,7 @@ async def test_the_full_object_is_read_when_it_is_asked_for(server):
 async def test_before_anything_is_known_everything_is_loading(server):
     session = Session(connection(server))
     assert session.server_version == ""
-    assert {type(table.feed) for table in session.state.tables.values()} == {Loading}
+    assert {type(table.feed) for table in session.state.of(kinds.COVERAGE).values()} == {Loading}
     await session.close()
 
 

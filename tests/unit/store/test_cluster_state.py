@@ -1,5 +1,15 @@
 from ktui.domain import kinds
-from ktui.domain.objects import ControllerRevision, Event, Meta, ObjectReference, OwnerReference, Pod, PodSpec
+from ktui.domain.objects import (
+    ControllerRevision,
+    Event,
+    Meta,
+    Node,
+    Object,
+    ObjectReference,
+    OwnerReference,
+    Pod,
+    PodSpec,
+)
 from ktui.store.cluster_state import ClusterState
 
 
@@ -39,3 +49,16 @@ def test_every_kind_that_is_kept_has_one_table():
     state = ClusterState()
     assert set(state.tables) == {value for value in vars(kinds).values() if isinstance(value, kinds.Kind)}
     assert len({id(table) for table in state.tables.values()}) == len(state.tables)
+
+
+def test_a_table_without_a_name_of_its_own_is_made_when_it_is_asked_for():
+    state = ClusterState()
+    heard = []
+    end = state.subscribe(lambda: heard.append(1))
+    secret = kinds.Kind("Secret", "secrets", Object)
+    state.table(secret).upsert(Object(meta("a")))
+    assert [each.name for each in state.table(secret)] == ["a"]
+    assert heard == [1]
+    end()
+    state.nodes.upsert(Node(meta("n")))
+    assert heard == [1]
