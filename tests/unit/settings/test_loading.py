@@ -1,10 +1,8 @@
 """Settings come from one file and the environment, and a wrong one is named with its line."""
 
-import dataclasses
-
 import pytest
 
-from ktui.settings import Settings, SettingsError, default_path, load
+from ktui.settings import ContextSettings, Guard, Settings, SettingsError, default_path, load
 
 
 @pytest.fixture
@@ -118,5 +116,71 @@ def test_variables_of_other_purposes_are_left_alone():
     assert load({"KTUI_TEST_KUBECONFIG": "x", "KTUI_CONTEXT": "y"}).settings == Settings()
 
 
-def test_every_setting_says_what_it_is_for():
-    assert all(setting.metadata.get("help") for setting in dataclasses.fields(Settings))
+TABLES = """
+[keys]
+coverage.filter = "f"
+"coverage.group" = ["B", "ctrl-g"]
+[columns]
+nodes = ["name", "label:zone"]
+[sort]
+nodes = "-age"
+[[guard]]
+contexts = "prod-*"
+do = "deny"
+because = "ask first"
+[[guard]]
+most = 5
+[contexts."prod-*"]
+theme = "nord"
+"""
+
+
+def test_tables_are_read_with_the_line_of_each_entry(file):
+    loaded = load(file(TABLES))
+    settings = loaded.settings
+    assert settings.keys == {"coverage.filter": ("f",), "coverage.group": ("B", "ctrl-g")}
+    assert (settings.columns, settings.sort) == ({"nodes": ("name", "label:zone")}, {"nodes": "-age"})
+    assert settings.guard == (Guard(contexts=("prod-*",), do="deny", because="ask first"), Guard(most=5))
+    assert settings.contexts == {"prod-*": ContextSettings(theme="nord")}
+    assert loaded.sources["keys.coverage.filter"] == f"{file.path}:3"
+    assert loaded.sources["keys.coverage.group"] == f"{file.path}:4"
+    assert loaded.sources["guard.1.most"] == f"{file.path}:14"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("keys = 1\n", 1, "keys must be a table in the file: a line [keys]"),
+        ("[keys]\n\ncoverage.filter = 7\n", 3, 'keys.coverage.filter must be a list of texts, as in filter = ["..."]'),
+        ("[columns]\nnodes = 1\n", 2, "columns.nodes must be a list of texts"),
+        ("[sort]\nnodes = []\n", 2, "sort.nodes must be text in quotes"),
+        ("[guard]\ndo = 'deny'\n", 1, "guard must be tables in the file, each under a line [[guard]]"),
+        ("[[guard]]\nmost = 1\n[[guard]]\ndo = 'ask'\n", 4, "guard.1.do must be one of 'deny', 'type', not 'ask'"),
+        ("[[guard]]\nmost = 0\n", 2, "guard.0.most must be a whole number of at least 1, not 0"),
+        ("[[guard]]\nmost = true\n", 2, "guard.0.most must be a whole number"),
+        ("[[guard]]\nactoins = ['x']\nmost = 1", 2, "'actoins' is no setting of guard.0; did you mean 'actions'?"),
+        ("[[guard]]\nactions = 'x'\n", 1, "guard.0 forbids nothing"),
+        ("[contexts]\nprod = 1\n", 2, "contexts.prod must be a table"),
+        ("[contexts.prod]\nthem = 'x'\n", 2, "'them' is no setting of contexts.prod; did you mean 'theme'?"),
+        ("[contexts.prod]\nascii = true\n", 2, "the settings are theme, start, group_by, favourites"),
+        (f"favourites = {list('abcdefghij')}\n", 1, "favourites has 10 items; the keys 1 to 9 have room for nine"),
+    ],
+)
+def test_what_is_wrong_in_a_table_is_named_with_its_line(file, text, line, told):
+    with pytest.raises(SettingsError) as raised:
+        load(file(text))
+    assert str(raised.value).startswith(f"{file.path}:{line}: ")
+    assert told in str(raised.value)
+
+
+def test_faults_are_named_in_the_order_of_the_file(file):
+    with pytest.raises(SettingsError) as raised:
+        load(file("x = 1\n[[guard]]\ndo = 1\n[keys]\na.b = 1\n\n[zzz]\n"))
+    lines = [line.removeprefix(f"{file.path}:")[0] for line in str(raised.value).splitlines()]
+    assert lines == ["1", "3", "5", "7"]
+
+
+@pytest.mark.parametrize("variable", ["KTUI_KEYS", "KTUI_GUARD", "KTUI_CONTEXTS"])
+def test_a_table_cannot_come_from_the_environment_and_that_is_told(variable):
+    with pytest.raises(SettingsError, match=rf"^\${variable}: .* in the file"):
+        load({variable: "a"})
