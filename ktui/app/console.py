@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import App
@@ -20,21 +20,23 @@ from textual.worker import WorkerFailed
 from ktui.app.clock import RedrawClock
 from ktui.app.crash import report
 from ktui.app.goal import Goal, Opener
+from ktui.app.places import screen_for
 from ktui.app.terminal import Signals, hung_up, lent, output_pending
+from ktui.app.trail import Trail
 from ktui.domain.errors import KtuiError
 from ktui.screens.choose import ChooseDialog, Offer
 from ktui.screens.command import CommandError, parse
-from ktui.screens.coverage import CoverageScreen
 from ktui.screens.dialog import ASCII_CLASS, Dialog
 from ktui.screens.frame import FrameScreen
+from ktui.screens.places import Main, Place
 from ktui.screens.start import StartScreen
+from ktui.screens.surroundings import Surroundings
 from ktui.settings import Settings
-
-if TYPE_CHECKING:
-    from ktui.session import Session
 
 GONE = 129
 """The exit code when the terminal is gone: as for SIGHUP."""
+KEPT_SCREENS = 20
+"""So many screens keep what they show while another one is shown."""
 
 
 class KtuiApp(App[None]):
@@ -76,6 +78,10 @@ class KtuiApp(App[None]):
         self.fault = ""
         """What to tell the user after a fault of ktui itself."""
         self._signals: Signals | None = None
+        self._around: Surroundings | None = None
+        self._trail = Trail()
+        self._screens: dict[Place, FrameScreen] = {}
+        """The screens of the places that were visited, the last one last: what they show is there on return."""
         self._redraw = RedrawClock(self._draw, self.set_timer, lambda: output_pending(self._driver))
         self.set_class(ascii_only, ASCII_CLASS)
         if self.settings.theme in self.available_themes:
@@ -137,15 +143,24 @@ class KtuiApp(App[None]):
         goal = self.goal
         try:
             async with self._opener(goal) as session:
-                context = session.connection.context
                 session.said, session.terminal = self._quote, partial(lent, self)
                 with ExitStack() as stack:
                     stack.callback(session.subscribe(self._redraw.notice))
                     stack.callback(session.journal.subscribe(self._redraw.notice))
-                    await self._show_first(self._coverage_screen(session, context))
+                    self._around = Surroundings(
+                        session, self.clock, self.settings, self.ascii_only, contexts=self._contexts
+                    )
+                    await self._arrive(Main("coverage"), self._trail.go)
                     await session.run()
         except KtuiError as error:
-            await self._show_first(self._start_screen(str(error)))
+            await self._leave(str(error))
+
+    async def _leave(self, fault: str = "") -> None:
+        """Show that there is no session, and forget the screens of the one there was."""
+        await self._show_first(self._start_screen(fault))
+        self._around, self._trail = None, Trail()
+        for place in list(self._screens):
+            await self._drop(place)
 
     def _quote(self, who: str, words: str) -> None:
         """Show what a program says that gives credentials."""
@@ -160,26 +175,60 @@ class KtuiApp(App[None]):
         )
         return StartScreen(goal.context or "", whom, fault, contexts=self._contexts, ascii_only=self.ascii_only)
 
-    def _coverage_screen(self, session: Session, context: str) -> CoverageScreen:
-        return CoverageScreen(
-            session,
-            clock=self.clock,
-            production=self.settings.is_production(context),
-            ascii_only=self.ascii_only,
-            group_by=self.settings.group_by,
-            contexts=self._contexts,
-        )
+    # ---- from place to place
+
+    async def _arrive(self, place: Place, come: Callable[[Place], None]) -> None:
+        """Show the screen of a place, as it was left if it was visited before."""
+        if self._around is None:
+            return
+        come(place)
+        screen = self._screens.pop(place.bare, None)
+        if screen is None:
+            screen = screen_for(place, self._around)
+            self.install_screen(screen, f"place-{id(screen)}")
+        self._screens[place.bare] = screen
+        await self._show_first(screen)
+        screen.arrive(place)
+        for old in list(self._screens)[:-KEPT_SCREENS]:
+            await self._drop(old)
+
+    async def _drop(self, place: Place) -> None:
+        dropped = self._screens.pop(place)
+        self.uninstall_screen(dropped)
+        await dropped.remove()
+
+    @on(FrameScreen.PlaceWanted)
+    async def go(self, event: FrameScreen.PlaceWanted) -> None:
+        """Go somewhere else."""
+        await self._arrive(event.place, self._trail.enter if event.into else self._trail.go)
+
+    @on(FrameScreen.BackWanted)
+    async def go_back(self, event: FrameScreen.BackWanted) -> None:
+        """Go back to where the present place was gone into from, or leave."""
+        place = self._trail.back()
+        if place is not None:
+            await self._arrive(place, lambda _: None)
+        elif event.leaving:
+            self._end(0)
+
+    @on(FrameScreen.WalkWanted)
+    async def walk(self, event: FrameScreen.WalkWanted) -> None:
+        """Walk through what was visited."""
+        place = self._trail.walk(event.steps)
+        if place is not None:
+            await self._arrive(place, lambda _: None)
 
     async def _show_first(self, screen: FrameScreen) -> None:
         """Show a main screen in place of whatever is open."""
         while len(self.screen_stack) > 2:
             await self.pop_screen()
-        await self.switch_screen(screen)
+        if self.screen is not screen:
+            await self.switch_screen(screen)
 
     async def go_to(self, goal: Goal) -> None:
         """Leave what is shown and go somewhere else."""
         self.goal = goal
-        await self._show_first(self._start_screen())
+        await self._leave()
         self.connect()
 
     # ---- the clock
@@ -224,6 +273,8 @@ class KtuiApp(App[None]):
             screen.complain(str(error))
             return
         match command.name:
+            case "coverage":
+                await self._arrive(Main("coverage"), self._trail.go)
             case "quit":
                 self._end(0)
             case "help":

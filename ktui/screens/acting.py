@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,29 +15,25 @@ from ktui.domain.objects import Key, Object
 from ktui.screens.confirm import ConfirmDialog, confirmation
 from ktui.screens.frame import FrameScreen
 from ktui.screens.journal import JournalScreen
+from ktui.screens.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from ktui.cluster.access import Verdict
-    from ktui.session import Session
 
 
 class ActingScreen(FrameScreen):
     """A main screen over a session, from which objects can be changed.
 
     Args:
-        session: the session; every change goes through its `perform`.
-        clock: the time, in seconds since the epoch.
-        production: whether the context is one where mistakes are dear.
-        ascii_only: whether only ASCII may be drawn.
+        around: the session, and what the user wants; every change goes through the session's `perform`.
     """
 
-    def __init__(
-        self, session: Session, *, clock: Callable[[], float], production: bool = False, ascii_only: bool = False
-    ) -> None:
-        super().__init__(ascii_only=ascii_only)
-        self.session = session
-        self.clock = clock
-        self.production = production
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(ascii_only=around.ascii_only)
+        self.around = around
+        self.session = around.session
+        self.clock = around.clock
+        self.production = around.production
         self._verdicts: dict[Right, Verdict] = {}
         self._asking: set[Right] = set()
         self._pending: dict[tuple[str, Key], str] = {}

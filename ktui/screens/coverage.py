@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -26,7 +26,9 @@ from ktui.screens.glances import glance_at
 from ktui.screens.groupings import groupings
 from ktui.screens.help import Section
 from ktui.screens.keys import bindings
+from ktui.screens.places import Main, Place
 from ktui.screens.standing import Explanation, counted, no_daemon_sets, no_nodes, remarks, scope, standing, without_grid
+from ktui.screens.surroundings import Surroundings
 from ktui.store.snapshot import snapshot
 from ktui.widgets.cell_panel import CellPanel
 from ktui.widgets.context_bar import ContextBar, Status
@@ -36,9 +38,6 @@ from ktui.widgets.spot import Spot
 from ktui.widgets.summary_line import Part, SummaryLine, state_parts
 from ktui.widgets.symbols import symbols
 
-if TYPE_CHECKING:
-    from ktui.session import Session
-
 _RUNS_OUT = 10
 """Every so many seconds, what has become wrong by waiting is looked for, even if nothing else has changed."""
 
@@ -46,6 +45,7 @@ _RUNS_OUT = 10
 class CoverageScreen(CellScreen):
     """The first screen."""
 
+    tab = "coverage"
     PARTS: ClassVar[tuple[type[Widget], ...]] = (*FrameScreen.PARTS, SummaryLine, CoverageGrid, CellPanel)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -89,22 +89,13 @@ class CoverageScreen(CellScreen):
     }
     """
 
-    def __init__(
-        self,
-        session: Session,
-        *,
-        clock: Callable[[], float],
-        production: bool = False,
-        ascii_only: bool = False,
-        group_by: str = "",
-        contexts: Callable[[], Sequence[str]] = tuple,
-    ) -> None:
-        super().__init__(session, clock=clock, production=production, ascii_only=ascii_only)
-        shown = session.namespaces
-        self.view = View(group_by=group_by, namespaces=frozenset(shown) if shown is not None else None)
+    def __init__(self, around: Surroundings, place: Main) -> None:
+        super().__init__(around)
+        shown = self.session.namespaces
+        namespaces = frozenset(shown) if shown is not None else None
+        self.view = View(text=place.text, group_by=around.settings.group_by, namespaces=namespaces)
         self.coverage: Coverage | None = None
         self.arrangement = Arrangement()
-        self._contexts = contexts
         self._seen: tuple[object, ...] = ()
         self._seconds = 0
 
@@ -266,6 +257,11 @@ class CoverageScreen(CellScreen):
 
     # ---- what is shown
 
+    def arrive(self, place: Place) -> None:
+        """Filter as the place says."""
+        if isinstance(place, Main) and place.text:
+            self.show_view(replace(self.view, text=place.text))
+
     def show_view(self, view: View) -> None:
         """Show it another way."""
         self.view = view
@@ -358,7 +354,7 @@ class CoverageScreen(CellScreen):
 
     def completions(self) -> dict[str, Sequence[str]]:
         """Namespaces and contexts."""
-        return {"namespace": self.namespaces_there(), "context": self._contexts()}
+        return {"namespace": self.namespaces_there(), "context": self.around.contexts()}
 
     def help_sections(self) -> list[Section]:
         """The keys of the grid, of what can be done, and those of every screen."""

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -17,13 +18,14 @@ from textual.widget import Widget
 from ktui.screens.command import complete
 from ktui.screens.help import HelpScreen, Section
 from ktui.screens.keys import bindings, key_name
+from ktui.screens.places import MAINS, Main, Place
 from ktui.widgets.context_bar import ContextBar, Status
 from ktui.widgets.key_bar import KeyBar, KeyHint
 from ktui.widgets.notice_line import Notice, NoticeLine
 from ktui.widgets.prompt import Prompt
 from ktui.widgets.tab_bar import Tab, TabBar
 
-TABS = (Tab("coverage", "Coverage"),)
+TABS = tuple(Tab(main.name, main.title) for main in MAINS)
 """The main screens there are."""
 
 MOST_QUOTED = 200
@@ -53,6 +55,31 @@ class FrameScreen(Screen[None]):
             show=False,
         ),
         Binding("escape", "back", "back", id="frame.back", tooltip="Close, clear, go back: one step.", show=False),
+        Binding("tab", "tab(1)", "next screen", id="frame.next_tab", tooltip="The next main screen.", show=False),
+        Binding(
+            "shift+tab",
+            "tab(-1)",
+            "screen before",
+            id="frame.previous_tab",
+            tooltip="The main screen before.",
+            show=False,
+        ),
+        Binding(
+            "left_square_bracket",
+            "walk(-1)",
+            "visited before",
+            id="frame.walk_back",
+            tooltip="Where you were before.",
+            show=False,
+        ),
+        Binding(
+            "right_square_bracket",
+            "walk(1)",
+            "visited after",
+            id="frame.walk_on",
+            tooltip="Where you were after that.",
+            show=False,
+        ),
         Binding(
             "q", "leave", "quit", id="frame.leave", tooltip="Back as esc does; with nothing to go back from, leave."
         ),
@@ -79,6 +106,30 @@ class FrameScreen(Screen[None]):
             super().__init__()
             self.wanted = wanted
 
+    class PlaceWanted(Message):
+        """The user wants to be somewhere else."""
+
+        def __init__(self, place: Place, *, into: bool) -> None:
+            super().__init__()
+            self.place = place
+            self.into = into
+            """Whether one can come back from there with esc."""
+
+    class BackWanted(Message):
+        """The user wants to go back to where this place was gone into from."""
+
+        def __init__(self, *, leaving: bool) -> None:
+            super().__init__()
+            self.leaving = leaving
+            """Whether to leave ktui if there is nowhere to go back to."""
+
+    class WalkWanted(Message):
+        """The user wants to walk through what was visited."""
+
+        def __init__(self, steps: int) -> None:
+            super().__init__()
+            self.steps = steps
+
     PARTS: ClassVar[tuple[type[Widget], ...]] = (ContextBar, NoticeLine, Prompt, KeyBar)
     """What has to be there to be drawn on."""
 
@@ -96,6 +147,12 @@ class FrameScreen(Screen[None]):
         return all(self.query(part) for part in self.PARTS)
 
     # ---- for those that derive
+
+    tab = ""
+    """The name of the main screen whose tab is lit."""
+
+    def arrive(self, place: Place) -> None:
+        """The user has come, again or for the first time, to a place that this screen shows."""
 
     def compose_body(self) -> ComposeResult:
         """What stands between tabs and keys."""
@@ -143,7 +200,7 @@ class FrameScreen(Screen[None]):
         """Show the tabs and the keys."""
         tabs = self.query_one(TabBar)
         tabs.tabs = TABS
-        tabs.active = TABS[0].name
+        tabs.active = self.tab
         tabs.read_only = self.read_only
         self.redraw()
 
@@ -153,6 +210,11 @@ class FrameScreen(Screen[None]):
             return
         self.query_one(ContextBar).status = self.status
         self.show_keys()
+
+    @on(ScreenResume)
+    def look_again(self) -> None:
+        """What has changed while another screen was shown is drawn now."""
+        self.redraw()
 
     def tick(self) -> None:
         """Let ages and countdowns that are visible run on: called once a second."""
@@ -242,6 +304,27 @@ class FrameScreen(Screen[None]):
             if key_name(binding.key.split(",")[0]) == event.hint.key:
                 self.call_later(self.run_action, binding.action)
 
+    # ---- going somewhere else
+
+    def go(self, place: Place, *, into: bool = True) -> None:
+        """Go somewhere else; ``into``: esc comes back from there."""
+        self.post_message(self.PlaceWanted(place, into=into))
+
+    def action_tab(self, steps: int) -> None:
+        """Go to another main screen."""
+        names = [main.name for main in MAINS]
+        at = names.index(self.tab) if self.tab in names else 0
+        self.go(Main(names[(at + steps) % len(names)]), into=False)
+
+    @on(TabBar.Chosen)
+    def go_to_tab(self, event: TabBar.Chosen) -> None:
+        """Go to the main screen whose tab was clicked."""
+        self.go(Main(event.tab.name), into=False)
+
+    def action_walk(self, steps: int) -> None:
+        """Walk through what was visited."""
+        self.post_message(self.WalkWanted(steps))
+
     def action_help(self) -> None:
         """Show the keys of this screen."""
         self.app.push_screen(HelpScreen(self.help_sections(), self.legend()))
@@ -260,15 +343,16 @@ class FrameScreen(Screen[None]):
         self.say("Nothing was asked for yet.")
 
     def action_back(self) -> None:
-        """One step back; with nothing to go back from, nothing."""
-        self.step_back()
+        """One step back: close or clear something, or go back to where this place was gone into from."""
+        if not self.step_back():
+            self.post_message(self.BackWanted(leaving=False))
 
     def action_leave(self) -> None:
         """One step back; with nothing to go back from, leave. What may be forgotten holds nobody up."""
         self._notices = [notice for notice in self._notices if _lasting(notice)]
         self._show_notices()
         if not self.step_back():
-            self.post_message(self.CommandTyped("quit"))
+            self.post_message(self.BackWanted(leaving=True))
 
     def step_back(self) -> bool:
         """Close a notice, or what else is open; False if nothing is."""

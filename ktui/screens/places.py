@@ -1,0 +1,144 @@
+"""Where a user can be in the console: a frozen value for each sort of screen.
+
+A screen says where to go with one of these (`FrameScreen.go`) and knows no other screen; ``ktui.app.places`` says which
+screen shows which place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ktui.domain.kinds import Kind
+from ktui.domain.objects import Key
+
+
+class Place:
+    """Somewhere to be. Two places that are equal are the same place."""
+
+    @property
+    def bare(self) -> Place:
+        """The place without what only sets it up: equal ones share a screen."""
+        return self
+
+
+@dataclass(frozen=True)
+class Main(Place):
+    """A main screen: one of the tabs."""
+
+    name: str
+    """One of `MAINS`."""
+    text: str = ""
+    """What to filter by on arrival, as it is typed after ``/``; ``""``: leave the filter as it is."""
+
+    @property
+    def bare(self) -> Main:
+        """Without the filter."""
+        return Main(self.name)
+
+
+@dataclass(frozen=True)
+class PodsOf(Place):
+    """The pods on a node, or those of one controller."""
+
+    title: str
+    """Whose, for the screen's head: ``node cpu-a1``."""
+    node: str = ""
+    owner: str = ""
+    """The controller's UID."""
+
+
+@dataclass(frozen=True)
+class NodesOf(Place):
+    """The nodes of a DaemonSet, each with what runs there or why nothing does."""
+
+    daemon_set: Key
+
+
+@dataclass(frozen=True)
+class ContainersOf(Place):
+    """The containers of a pod."""
+
+    pod: Key
+
+
+@dataclass(frozen=True)
+class DescribeOf(Place):
+    """All there is to know of an object, put in order."""
+
+    kind: Kind
+    key: Key
+
+
+@dataclass(frozen=True)
+class YamlOf(Place):
+    """An object as YAML."""
+
+    kind: Kind
+    key: Key
+
+
+@dataclass(frozen=True)
+class LogsOf(Place):
+    """The logs of a pod, or of all pods of one controller."""
+
+    title: str
+    """Whose, for the screen's head."""
+    namespace: str
+    pod: str = ""
+    """One pod; ``""``: those of the owner."""
+    owner: str = ""
+    """The controller's UID."""
+    node: str = ""
+    """Only the owner's pods on this node; ``""``: on all."""
+    index: int | None = None
+    """Only the pods of this index of an Indexed Job."""
+    container: str = ""
+    """Only this container; ``""``: all."""
+    previous: bool = False
+    """The logs of the containers before their last restart."""
+
+
+@dataclass(frozen=True)
+class ResourceList(Place):
+    """The objects of any resource of the server."""
+
+    name: str
+    """As it was typed: a resource, its short name, its kind, with or without a group."""
+    text: str = ""
+    """What to filter by on arrival, as it is typed after ``/``; ``""``: leave the filter as it is."""
+
+    @property
+    def bare(self) -> ResourceList:
+        """Without the filter."""
+        return ResourceList(self.name)
+
+
+@dataclass(frozen=True)
+class JobOf(Place):
+    """One Job."""
+
+    key: Key
+
+
+@dataclass(frozen=True)
+class CronJobOf(Place):
+    """One CronJob."""
+
+    key: Key
+
+
+@dataclass(frozen=True)
+class MainScreen:
+    """What there is to say of a main screen before it is made."""
+
+    name: str
+    title: str
+    """What stands on its tab."""
+    aliases: tuple[str, ...]
+    """What else can be typed after ``:``."""
+    does: str
+    """What it shows, in a sentence."""
+
+
+MAINS = (MainScreen("coverage", "Coverage", ("cov", "co", "grid"), "Nodes by DaemonSets."),)
+"""The main screens, in the order of their tabs."""

@@ -1,0 +1,63 @@
+"""ktui.app.trail: where the user has been."""
+
+from ktui.app.trail import KEPT, Trail
+from ktui.screens.places import JobOf, Main
+
+NODES, PODS = Main("nodes"), Main("pods")
+JOB = JobOf(("train", "shard"))
+
+
+def test_what_was_gone_into_is_gone_back_from():
+    trail = Trail()
+    trail.go(PODS)
+    trail.enter(JOB)
+    assert trail.back() == PODS
+    assert trail.back() is None
+    assert trail.here.place == PODS
+
+
+def test_from_where_one_went_directly_there_is_no_way_back_but_a_history():
+    trail = Trail()
+    trail.go(PODS)
+    trail.go(NODES)
+    assert trail.back() is None
+    assert trail.walk(-1) == PODS
+    assert trail.walk(-1) is None
+    assert trail.walk(1) == NODES
+    assert trail.walk(1) is None
+
+
+def test_what_was_left_with_back_is_found_in_the_history():
+    trail = Trail()
+    trail.go(PODS)
+    trail.enter(JOB)
+    trail.back()
+    assert trail.walk(-1) == JOB
+
+
+def test_going_on_from_the_midst_of_the_history_forgets_what_came_after():
+    trail = Trail()
+    trail.go(PODS)
+    trail.go(NODES)
+    trail.walk(-1)
+    trail.enter(JOB)
+    assert trail.walk(1) is None
+    assert trail.walk(-1) == PODS
+
+
+def test_entering_where_one_is_changes_nothing():
+    trail = Trail()
+    trail.go(PODS)
+    trail.enter(JOB)
+    trail.enter(JOB)
+    assert trail.back() == PODS
+
+
+def test_only_the_latest_visits_are_remembered():
+    trail = Trail()
+    for number in range(KEPT + 5):
+        trail.go(JobOf(("ns", str(number))))
+    walked = 0
+    while trail.walk(-1):
+        walked += 1
+    assert walked == KEPT - 1
