@@ -82,4 +82,5 @@ def _session(asked: Options, wanted: Settings, goal: Goal) -> Session:
         read_only=wanted.is_read_only(connection.context) if asked.read_only is None else asked.read_only,
         namespaces=goal.namespaces,
         journal=Journal(platformdirs.user_state_path("ktui") / "journal.jsonl"),
+        rules=wanted.guard,
     )

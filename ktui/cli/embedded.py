@@ -25,6 +25,7 @@ from ktui.session import Session
 
 if TYPE_CHECKING:
     from ktui.demo.cluster import Cluster
+    from ktui.settings import Settings
 
 
 _PATIENCE = 1.0
@@ -92,12 +93,13 @@ def open_console(asked: Options, wish: Wish) -> int:
     """Open the console on the embedded cluster; give the exit code."""
     from ktui.app.start import run
 
+    wanted = preferences(asked)
     with Embedded(wish) as embedded:
 
         @asynccontextmanager
         async def open_session(goal: Goal) -> AsyncIterator[Session]:
             path = await embedded.started()
-            session = await asyncio.to_thread(_session, asked, path, goal)
+            session = await asyncio.to_thread(_session, asked, wanted, path, goal)
             try:
                 yield session
             finally:
@@ -107,15 +109,16 @@ def open_console(asked: Options, wish: Wish) -> int:
             return [one.name for one in kubeconfig.contexts(str(embedded.path))] if embedded.path else ()
 
         goal = Goal(None, asked.namespaces or None, called="the embedded cluster, which is starting")
-        return run(open_session, preferences(asked), goal=goal, contexts=contexts)
+        return run(open_session, wanted, goal=goal, contexts=contexts)
 
 
-def _session(asked: Options, path: Path, goal: Goal) -> Session:
+def _session(asked: Options, wanted: Settings, path: Path, goal: Goal) -> Session:
     # The journal stays in memory: nothing is left behind.
     return Session(
         kubeconfig.connect(str(path), goal.context, goal.namespaces[0] if goal.namespaces else None),
         read_only=bool(asked.read_only),
         namespaces=goal.namespaces,
+        rules=wanted.guard,
     )
 
 

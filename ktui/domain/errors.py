@@ -3,6 +3,7 @@
 KtuiError
 ├── UsageError              the user asked for something that cannot be: exit code 2
 ├── ReadOnly                read-only mode: nothing was sent
+├── Guarded                 a rule of the user's settings: nothing was sent
 ├── ConfigError             kubeconfig or settings: says which file, which context, what to do: exit code 3
 └── ClusterError            the API server, or the way to it
     ├── Unreachable         no connection, refused, TLS, time-out, cut off
@@ -34,6 +35,10 @@ class ReadOnly(KtuiError):
 
     def __init__(self) -> None:
         super().__init__("Read-only mode: nothing is changed. Start ktui with --no-read-only to make changes.")
+
+
+class Guarded(KtuiError):
+    """A rule that the user has set refuses a change; nothing was sent."""
 
 
 class ConfigError(KtuiError):

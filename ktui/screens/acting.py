@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from ktui.domain.actions import Action, Right
+from ktui.domain.actions import Action, Agreement, Right
 from ktui.domain.errors import KtuiError
 from ktui.domain.objects import Key, Object
 from ktui.screens.confirm import ConfirmDialog, confirmation
@@ -85,28 +85,33 @@ class ActingScreen(FrameScreen):
             if verdict.allowed is False:
                 self.complain(verdict.why)
                 return
+            if forbidden := self.session.guards.forbid(action, len(actions)):
+                self.complain(forbidden)
+                return
         asked = confirmation(
             actions,
             impact=impact,
             verb=verb,
             production=self.session.connection.context if self.production else "",
+            typed=any(map(self.session.guards.to_be_typed, actions)),
         )
         dialog = ConfirmDialog(asked, partial(self.objection, actions[0]) if len(actions) == 1 else lambda: "")
         if not await self.app.push_screen_wait(dialog):
             return
+        agreement = Agreement(together=len(actions), typed=bool(asked.to_type))
         failed = 0
         for action in actions:
-            failed += not await self._perform_one(action)
+            failed += not await self._perform_one(action, agreement)
         if not failed:
             self.say(done or f"{asked.title}: the server has accepted it.")
         self.redraw()
 
-    async def _perform_one(self, action: Action) -> bool:
+    async def _perform_one(self, action: Action, agreement: Agreement) -> bool:
         mark = action.touches
         self._pending[mark] = self._version(self.held(*mark))
         self.redraw()
         try:
-            warnings = await self.session.perform(action)
+            warnings = await self.session.perform(action, agreement)
         except KtuiError as error:
             self._pending.pop(mark, None)
             self.complain(f"{action.title}: {error}")

@@ -44,7 +44,12 @@ class Confirmation:
 
 
 def confirmation(
-    actions: Sequence[Action], *, impact: Sequence[str] = (), verb: str = "Apply", production: str = ""
+    actions: Sequence[Action],
+    *,
+    impact: Sequence[str] = (),
+    verb: str = "Apply",
+    production: str = "",
+    typed: bool = False,
 ) -> Confirmation:
     """What to ask before some actions of one sort are performed.
 
@@ -53,14 +58,16 @@ def confirmation(
         impact: what else will come of them.
         verb: what stands on the answer that does it.
         production: the context's name if it counts as production, else ``""``.
+        typed: whether a rule of the settings wants the agreement typed.
     """
     first = actions[0]
     many = len(actions) > 1
     warning = f"{production} is a production context." if production else ""
     to_type = ""
-    if len(actions) > MANY or (production and many):
+    dear = typed or bool(production)
+    if len(actions) > MANY or (dear and many):
         to_type = str(len(actions))
-    elif production:
+    elif dear:
         to_type = first.target.rpartition("/")[2].rpartition(" ")[2]
     return Confirmation(
         title=f"{first.title} and {len(actions) - 1} more" if many else first.title,

@@ -1,7 +1,7 @@
 """The gate: the one way for an action to reach the cluster.
 
-Read-only mode, the user's rights and the journal are here, below every key, menu and command, so that none can be
-forgotten and none can go round.
+Read-only mode, the rules of the settings, the user's rights and the journal are here, below every key, menu and
+command, so that none can be forgotten and none can go round.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from ktui.cluster.access import Access, Verdict
-from ktui.domain.actions import Action, Right
-from ktui.domain.errors import Forbidden, KtuiError, ReadOnly
+from ktui.domain.actions import Action, Agreement, Right
+from ktui.domain.errors import Forbidden, Guarded, KtuiError, ReadOnly
+from ktui.session.guards import Guards
 from ktui.session.journal import Entry, Journal, Outcome
 
 _READING = frozenset({"get", "list", "watch"})
@@ -30,6 +31,7 @@ class Gate:
         user: the kubeconfig's name of the user, for the journal.
         read_only: refuse everything that changes something.
         clock: the time, in seconds since the epoch.
+        guards: the rules of the user's settings.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Gate:
         user: str,
         read_only: bool,
         clock: Callable[[], float],
+        guards: Guards = Guards(),  # noqa: B008 (holds no rules, and none come)
     ) -> None:
         self._access = access
         self._do = do
@@ -49,6 +52,7 @@ class Gate:
         self._context = context
         self._user = user
         self._clock = clock
+        self._guards = guards
         self.read_only = read_only
         """Whether everything that changes something is refused."""
 
@@ -58,14 +62,19 @@ class Gate:
             return Verdict(allowed=False, why=str(ReadOnly()))
         return await self._access.allowed(right)
 
-    async def perform(self, action: Action) -> Sequence[str]:
+    async def perform(self, action: Action, agreement: Agreement = Agreement()) -> Sequence[str]:  # noqa: B008 (frozen)
         """Do an action, and write down what became of it.
+
+        Args:
+            action: what to do.
+            agreement: how the user has agreed to it.
 
         Returns:
             What the server said beside its answer (``Warning`` headers).
 
         Raises:
             ReadOnly: read-only mode; nothing was sent.
+            Guarded: a rule of the user's settings; nothing was sent.
             Forbidden: the user has no right to this; nothing was sent, or the server said so.
             ClusterError: the server refused, or could not be asked.
         """
@@ -77,6 +86,9 @@ class Gate:
             if verdict.allowed is False:
                 outcome = Outcome.REFUSED
                 raise ReadOnly if self.read_only else Forbidden(verdict.why, reason="Forbidden", code=403)
+            if why := self._guards.refuse(action, agreement):
+                outcome = Outcome.REFUSED
+                raise Guarded(why)
             warnings = await self._do(action)
             outcome = Outcome.DONE
         except KtuiError as error:

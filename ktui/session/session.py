@@ -14,12 +14,13 @@ import msgspec
 
 from ktui.cluster.access import Access, Verdict
 from ktui.cluster.timings import Timings
-from ktui.domain.actions import Action, Right
+from ktui.domain.actions import Action, Agreement, Right
 from ktui.domain.errors import ServerError
 from ktui.domain.kinds import COVERAGE, Kind
 from ktui.domain.objects import Key
 from ktui.session.following import Follower
 from ktui.session.gate import Gate
+from ktui.session.guards import Guards
 from ktui.session.journal import Journal
 from ktui.session.namespaces import VisibleNamespaces
 from ktui.store.cluster_state import ClusterState
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ktui.cluster.api import Api
     from ktui.cluster.connection import Connection
     from ktui.cluster.exec_credential import Terminal
+    from ktui.settings import Guard
 
 
 async def prepare() -> None:
@@ -48,6 +50,7 @@ class Session:
         said: gets what an exec plugin prints while it runs; see the attribute.
         terminal: lends the terminal to an exec plugin; see the attribute.
         kinds: what is followed from the start; more can be asked for with `watch`.
+        rules: the user's rules for changes.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class Session:
         said: Callable[[str, str], None] | None = None,
         terminal: Terminal | None = None,
         kinds: Iterable[Kind] = COVERAGE,
+        rules: Sequence[Guard] = (),
     ) -> None:
         self._clock = clock
         self._timings = timings
@@ -77,6 +81,8 @@ class Session:
         """Whether everything that changes something is refused."""
         self.namespaces = namespaces
         """What the user asked to see; ``None``: everything."""
+        self.guards = Guards(rules, connection.context)
+        """The rules for changes that hold here."""
         self.journal = journal or Journal()
         """What was asked for, and what became of it."""
         self.state = ClusterState()
@@ -153,7 +159,7 @@ class Session:
         """Whether ktui and the cluster let the user do this; ``allowed=None``: that shows only when it is tried."""
         return await (await self._gated()).permitted(right)
 
-    async def perform(self, action: Action) -> Sequence[str]:
+    async def perform(self, action: Action, agreement: Agreement = Agreement()) -> Sequence[str]:  # noqa: B008 (frozen)
         """Do an action, and write down what became of it: see `Gate.perform`.
 
         Returns:
@@ -162,7 +168,7 @@ class Session:
         Raises:
             KtuiError: it was refused, by ktui or by the server, or failed.
         """
-        return await (await self._gated()).perform(action)
+        return await (await self._gated()).perform(action, agreement)
 
     async def fetch(self, kind: Kind, key: Key) -> dict[str, Any]:
         """The full object, read now.
@@ -213,5 +219,6 @@ class Session:
                 user=self.connection.user,
                 read_only=self.read_only,
                 clock=self._clock,
+                guards=self.guards,
             )
         return self._gate

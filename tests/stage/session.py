@@ -12,6 +12,7 @@ from ktui.cluster.access import Verdict
 from ktui.domain.kinds import COVERAGE
 from ktui.screens.coverage import CoverageScreen
 from ktui.session.gate import Gate
+from ktui.session.guards import Guards
 from ktui.session.journal import Journal
 from ktui.settings import Settings
 from stage.world import NOW, World
@@ -20,13 +21,14 @@ from stage.world import NOW, World
 class StagedSession:
     """Behaves as `ktui.session.Session` does towards a screen; the gate is the real one."""
 
-    def __init__(self, world: World, *, context="kind-lab", namespaces=None, read_only=False, refused=()):
+    def __init__(self, world: World, *, context="kind-lab", namespaces=None, read_only=False, refused=(), rules=()):
         server = "https://10.0.0.1:6443"
         self.connection = SimpleNamespace(context=context, server=server, namespace="default", user="admin")
         self.state = world.state
         self.namespaces = namespaces
         self.read_only = read_only
         self.journal = Journal()
+        self.guards = Guards(rules, context)
         self.refused = set(refused)
         """Verbs and resources that the authorizer refuses, as ``delete pods``."""
         self.asked = []
@@ -43,6 +45,7 @@ class StagedSession:
             user="admin",
             read_only=read_only,
             clock=NOW.timestamp,
+            guards=self.guards,
         )
 
     def subscribe(self, listener):
@@ -61,8 +64,8 @@ class StagedSession:
     async def permitted(self, right):
         return await self._gate.permitted(right)
 
-    async def perform(self, action):
-        return await self._gate.perform(action)
+    async def perform(self, action, *agreement):
+        return await self._gate.perform(action, *agreement)
 
     async def _ask(self, right):
         self.asked.append(right)

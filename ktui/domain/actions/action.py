@@ -21,6 +21,16 @@ class Right:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Agreement:
+    """How a user has agreed to an action."""
+
+    together: int = 1
+    """To how many actions at once."""
+    typed: bool = False
+    """Whether a name or the number of objects was typed, instead of a key pressed."""
+
+
 class Action(Protocol):
     """Something that a user can ask, as a frozen value. It sets the wanted state; it never toggles."""
 

@@ -38,6 +38,12 @@ def test_in_production_the_name_or_the_count_has_to_be_typed(actions, typed):
     assert "prod" in asked.warning
 
 
+@pytest.mark.parametrize(("actions", "typed"), [([POD], "fluentbit-x"), (pods(3), "3")])
+def test_a_rule_may_want_the_same_anywhere(actions, typed):
+    asked = confirmation(actions, typed=True)
+    assert (asked.to_type, asked.warning) == (typed, "")
+
+
 class Stage(App):
     """An app that asks one thing."""
 

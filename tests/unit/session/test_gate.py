@@ -7,10 +7,12 @@ import msgspec
 import pytest
 
 from ktui.cluster.access import Access
-from ktui.domain.actions import DeletePod, LabelNode, Right
-from ktui.domain.errors import Conflict, Forbidden, ReadOnly
+from ktui.domain.actions import Agreement, DeletePod, LabelNode, Right
+from ktui.domain.errors import Conflict, Forbidden, Guarded, ReadOnly
 from ktui.session.gate import Gate, changes
+from ktui.session.guards import Guards
 from ktui.session.journal import Journal, Outcome
+from ktui.settings import Guard
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DELETE = DeletePod(namespace="kube-system", name="proxy-a", uid="u1")
@@ -42,7 +44,7 @@ class Cluster:
         return self.warnings
 
 
-def gate(cluster, *, authorizer=None, read_only=False):
+def gate(cluster, *, authorizer=None, read_only=False, rules=()):
     journal = Journal()
     made = Gate(
         Access(authorizer or Authorizer()),
@@ -52,6 +54,7 @@ def gate(cluster, *, authorizer=None, read_only=False):
         user="ada",
         read_only=read_only,
         clock=NOON.timestamp,
+        guards=Guards(rules, "prod"),
     )
     return made, journal
 
@@ -138,3 +141,25 @@ async def test_an_action_that_is_cut_off_is_written_down_as_possibly_done():
         await started.wait()
         running.cancel()
     assert [entry.outcome for entry in journal.entries] == [Outcome.INTERRUPTED]
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: type(action).__name__)
+async def test_a_rule_of_the_settings_stops_an_action_and_the_journal_says_so(action):
+    cluster = Cluster()
+    passes, journal = gate(cluster, rules=[Guard(do="deny", because="Frozen until Monday.")])
+    with pytest.raises(Guarded, match="Frozen until Monday"):
+        await passes.perform(action, Agreement(typed=True))
+    assert cluster.done == []
+    (entry,) = journal.entries
+    assert entry.outcome is Outcome.REFUSED
+    assert "Frozen until Monday" in entry.message
+
+
+async def test_what_a_rule_wants_typed_passes_once_it_was_typed():
+    cluster = Cluster()
+    passes, journal = gate(cluster, rules=[Guard(do="type")])
+    with pytest.raises(Guarded):
+        await passes.perform(DELETE)
+    await passes.perform(DELETE, Agreement(typed=True))
+    assert cluster.done == [DELETE]
+    assert [entry.outcome for entry in journal.entries] == [Outcome.REFUSED, Outcome.DONE]
