@@ -1,0 +1,168 @@
+"""Which lines of a log are meant: a filter as it is typed, and the lines that match it, found a slice at a time."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ktui.domain.escapes import uncoloured
+from ktui.domain.log_buffer import NOTE, LogBuffer
+from ktui.domain.log_lines import stamp_length
+
+_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+"""Case is of no matter in ASCII only: there a line can be looked through as bytes."""
+SLICE = 4000
+"""So many lines are looked at before others get their turn: a few milliseconds."""
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """A filter as it is typed after ``/``.
+
+    Text, in any case; ``a|b`` for one or the other; ``a.*b`` for one after the other; ``!`` before it for the lines
+    without it; ``-f`` before it for its letters in that order.
+
+    Patterns are looked for piece by piece instead of by a regular expression, which could take for ever on one line.
+    """
+
+    text: str = ""
+    """As it was typed."""
+
+    @property
+    def negated(self) -> bool:
+        """Whether the lines without it are meant."""
+        return self.text.startswith("!")
+
+    @property
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """The texts to find, in small letters: all of one of these, in their order."""
+        typed = self.text.removeprefix("!").strip().translate(_SMALL)
+        if typed.startswith("-f"):
+            letters = tuple(typed[2:].replace(" ", ""))
+            return (letters,) if letters else ()
+        either = (tuple(filter(None, part.split(".*"))) for part in typed.split("|"))
+        return tuple(parts for parts in either if parts)
+
+    def matcher(self) -> Callable[[bytes], bool]:
+        """Says of a line, in small letters, whether it is meant."""
+        wanted = [tuple(part.encode() for part in parts) for parts in self.alternatives]
+        if not wanted:
+            return lambda _: True
+        negated = self.negated
+        if len(wanted) == 1 and len(wanted[0]) == 1:
+            (only,) = wanted[0]
+            return (lambda line: only not in line) if negated else (lambda line: only in line)
+        return lambda line: any(_in_order(parts, line) for parts in wanted) != negated
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where in a text that is meant the pieces are: begins and ends, in order."""
+        if self.negated:
+            return []
+        text = text.translate(_SMALL)
+        found = set()
+        for parts in self.alternatives:
+            begins = self._places(parts, text)
+            found |= {(begin, begin + len(part)) for begin, part in begins}
+        return sorted(found)
+
+    def _places(self, parts: tuple[str, ...], text: str) -> Iterator[tuple[int, str]]:
+        at = 0
+        while len(parts) == 1 and (at := text.find(parts[0], at)) >= 0:
+            yield at, parts[0]
+            at += len(parts[0])
+        if len(parts) > 1:
+            places = []
+            for part in parts:
+                at = text.find(part, at)
+                if at < 0:
+                    return
+                places.append((at, part))
+                at += len(part)
+            yield from places
+
+
+def _in_order(parts: tuple[bytes, ...], line: bytes) -> bool:
+    at = 0
+    for part in parts:
+        at = line.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
+
+
+class Selection:
+    """The lines of a buffer that a filter means, found a slice at a time and added to as lines come.
+
+    Args:
+        buffer: the lines.
+        wanted: the filter.
+        label: what stands before the lines of a source, which is looked through too.
+    """
+
+    def __init__(self, buffer: LogBuffer, wanted: LogFilter, label: Callable[[int], str] = lambda _: "") -> None:
+        self._buffer = buffer
+        self._match = wanted.matcher()
+        self._label = label
+        self._scanned = buffer.first
+        self._numbers = array("Q")
+        self.filter = wanted
+        """What is meant."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every line was looked at."""
+        return self._scanned >= self._buffer.end
+
+    @property
+    def progress(self) -> float:
+        """How much of the lines was looked at, from 0 to 1."""
+        kept = len(self._buffer)
+        return max(0, self._scanned - self._buffer.first) / kept if kept else 1.0
+
+    @property
+    def count(self) -> int:
+        """How many lines are meant, of those that are kept and were looked at."""
+        return len(self._numbers) - self._begin
+
+    @property
+    def _begin(self) -> int:
+        return bisect_left(self._numbers, self._buffer.first)
+
+    def advance(self, lines: int = SLICE) -> bool:
+        """Look at some more lines; True if there are more to look at."""
+        if begin := self._begin:
+            del self._numbers[:begin]
+        self._scanned = max(self._scanned, self._buffer.first)
+        for block in self._buffer.blocks(self._scanned):
+            if lines <= 0:
+                break
+            begin = self._scanned - block.first
+            end = min(block.count, begin + lines)
+            lines -= end - begin
+            self._scanned = block.first + end
+            self._numbers.extend(block.first + at for at in self._found(block.source, block.text, begin, end))
+        return not self.complete
+
+    def _found(self, source: int, text: bytes, begin: int, end: int) -> Iterator[int]:
+        if source == NOTE:
+            return
+        label = self._label(source).lower().encode()
+        before = label + b" " if label else b""
+        for at, line in enumerate(uncoloured(text).lower().split(b"\n", end)[begin:end], begin):
+            if self._match(before + line[stamp_length(line) :]):
+                yield at
+
+    # ---- from line to line
+
+    def after(self, number: int) -> int | None:
+        """The next line that is meant."""
+        at = bisect_right(self._numbers, number)
+        return self._numbers[at] if at < len(self._numbers) else None
+
+    def before(self, number: int) -> int | None:
+        """The line before that is meant."""
+        at = bisect_left(self._numbers, number) - 1
+        return self._numbers[at] if at >= self._begin else None
