@@ -145,7 +145,7 @@ class Api:
 
     @contextlib.asynccontextmanager
     async def stream(
-        self, path: str, params: Mapping[str, str], *, read_timeout: float
+        self, path: str, params: Mapping[str, str], *, read_timeout: float, accept: str = "application/json"
     ) -> AsyncIterator[AsyncIterator[bytes]]:
         """Read something long, or without end, piece by piece as it arrives.
 
@@ -155,8 +155,9 @@ class Api:
             path: from the server's root.
             params: the query.
             read_timeout: seconds of silence after which it counts as broken.
+            accept: the form of the answer.
         """
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": accept}
         response = await self._send("GET", path, params, headers=headers, silence=read_timeout, stream=True)
         self._open[response] = ""
         pieces = self._pieces(response)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ktui.cluster.splitting import ListSplitter, list_metadata
+from ktui.cluster.table_form import Form
 from ktui.cluster.timings import Timings
-from ktui.domain.decode import decode
 from ktui.domain.errors import Expired, ServerError, Unreachable
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Key, Object
@@ -33,13 +32,15 @@ class Lister:
     Args:
         api: the server.
         kind: what to list.
+        form: how to read it.
         namespace: where; everywhere if not given.
         timings: time-outs.
     """
 
-    def __init__(self, api: Api, kind: Kind, namespace: str | None, timings: Timings) -> None:
+    def __init__(self, api: Api, kind: Kind, form: Form, namespace: str | None, timings: Timings) -> None:
         self._api = api
         self._kind = kind
+        self._form = form
         self._namespace = namespace
         self._timings = timings
         self._continue = ""
@@ -57,10 +58,10 @@ class Lister:
             KtuiError: this attempt failed.
         """
         if self._paged is None:
-            self._paged = not (await self._api.version()).streams_lists
+            self._paged = not (self._form.streamed and (await self._api.version()).streams_lists)
         async with self._api.lists:
             while True:
-                splitter = ListSplitter(partial(decode, self._kind.struct))
+                splitter = ListSplitter(self._form.item, self._form.begin, versioned=self._kind.watchable)
                 try:
                     async with contextlib.aclosing(self._page(splitter)) as batches:
                         async for batch in batches:
@@ -92,7 +93,8 @@ class Lister:
         if self._continue:
             params["continue"] = self._continue
         path = self._kind.path(self._namespace)
-        async with self._api.stream(path, params, read_timeout=self._timings.list_silence) as pieces:
+        silence = self._timings.list_silence
+        async with self._api.stream(path, params, read_timeout=silence, accept=self._form.accept) as pieces:
             async for piece in pieces:
                 if batch := splitter.feed(piece):
                     yield batch

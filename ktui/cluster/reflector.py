@@ -13,7 +13,8 @@ from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING
 
 from ktui.cluster.listing import Lister, current_version
-from ktui.cluster.notices import Listed, Listing, Notice, Refused, Stalled
+from ktui.cluster.notices import Following, Listed, Listing, Notice, Refused, Stalled
+from ktui.cluster.table_form import form_of
 from ktui.cluster.timings import Backoff, Timings
 from ktui.cluster.watching import Watch, goes_back, too_new
 from ktui.domain.errors import ClusterError, Expired, Forbidden, KtuiError, NotFound, Unreachable
@@ -68,6 +69,7 @@ class _Reflector:
     ) -> None:
         self._api = api
         self._kind = kind
+        self._form = form_of(kind, clock)
         self._namespace = namespace
         self._timings = timings
         self._clock = clock
@@ -98,7 +100,12 @@ class _Reflector:
                 async with contextlib.aclosing(self._list()) as notices:
                     async for notice in notices:
                         yield notice
-            watch = Watch(self._api, self._kind, self._namespace, self._version, self._timings)
+            if not self._kind.watchable:
+                self._version = ""
+                yield Following()
+                await self._timings.pause(self._timings.unwatchable, None)
+                continue
+            watch = Watch(self._api, self._kind, self._form, self._namespace, self._version, self._timings)
             began = self._clock()
             self._doubtful = True
             try:
@@ -121,7 +128,7 @@ class _Reflector:
 
     async def _list(self) -> AsyncGenerator[Notice, None]:
         if self._lister is None or self._downs != self._api.pulse.downs:
-            self._lister = Lister(self._api, self._kind, self._namespace, self._timings)
+            self._lister = Lister(self._api, self._kind, self._form, self._namespace, self._timings)
             self._downs = self._api.pulse.downs
         async with contextlib.aclosing(self._lister.batches()) as batches:
             async for batch in batches:

@@ -1,14 +1,15 @@
 """Cutting what arrives into objects: a list into its items, a watch into its lines.
 
-An item of a list begins as the one before it did, with Kubernetes' own encoder as ``{"metadata":{``. The bytes of such
-a beginning after a comma cannot stand inside a JSON string, where quotes are escaped. They can stand inside an item, in
-an array of objects; then what is before them is no whole value, and the decoder says so: it is the judge, and the piece
-is joined with the next. Whatever does not fit this picture (indented JSON, other orders of keys) is kept until the end
-and read in one go.
+An item of a list begins as the one before it did, with Kubernetes' own encoder as ``{"metadata":{``, and a row of a
+Table as ``{"cells":[``. The bytes of such a beginning after a comma cannot stand inside a JSON string, where quotes are
+escaped. They can stand inside an item, in an array of objects; then what is before them is no whole value, and the
+decoder says so: it is the judge, and the piece is joined with the next. Whatever does not fit this picture (indented
+JSON, other orders of keys) is kept until the end and read in one go.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
@@ -22,7 +23,7 @@ T = TypeVar("T")
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Of a watch event, in bytes; etcd itself takes objects of 1.5 MiB."""
-_HEAD_WITHIN = 64 * 1024
+_HEAD_WITHIN = 256 * 1024
 _BEGINNING_WITHIN = 4 * 1024
 
 
@@ -34,14 +35,22 @@ class ListMeta(Narrow, frozen=True):
 
 
 class ListBody(Narrow, frozen=True):
-    """A list whose items are left as they are."""
+    """A list, or a Table, whose items are left as they are."""
 
     kind: str = ""
     metadata: ListMeta = msgspec.field(default_factory=ListMeta)
+    column_definitions: msgspec.Raw = msgspec.Raw(b"null")
     items: list[msgspec.Raw] | None = None
+    rows: list[msgspec.Raw] | None = None
+
+
+def _nothing(_: ListBody) -> None:
+    pass
 
 
 _LIST = msgspec.json.Decoder(ListBody)
+_OPENING = re.compile(rb'"(?:items|rows)":\[')
+_BEGINNING = re.compile(rb"\{[^{\[]+[{\[]")
 
 
 def list_metadata(body: bytes) -> ListMeta:
@@ -65,10 +74,20 @@ class ListSplitter(Generic[T]):
 
     Args:
         decode: makes an item of its bytes; raises `msgspec.DecodeError` if they are not one JSON object.
+        begin: gets what the list says of itself, before the first item is decoded.
+        versioned: whether a list without a resource version is none.
     """
 
-    def __init__(self, decode: Callable[[memoryview], T]) -> None:
+    def __init__(
+        self,
+        decode: Callable[[memoryview], T],
+        begin: Callable[[ListBody], None] = _nothing,
+        *,
+        versioned: bool = True,
+    ) -> None:
         self._decode = decode
+        self._told = begin
+        self._versioned = versioned
         self._rest = b""
         self._head: bytes | None = None
         self._boundary: bytes | None = None
@@ -117,7 +136,9 @@ class ListSplitter(Generic[T]):
         body = b"".join([b'{"items":[' if self._head is not None else b"", self._rest, *(self._kept or ())])
         try:
             rest = _LIST.decode(body)
-            items = [self._decode(memoryview(item)) for item in rest.items or ()]
+            if self._head is None:
+                self._told(rest)
+            items = [self._decode(memoryview(item)) for item in rest.items or rest.rows or ()]
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             if self._head is None and not body.lstrip().startswith(b"{"):
                 raise _no_list(body) from error
@@ -129,7 +150,7 @@ class ListSplitter(Generic[T]):
             resource_version=rest.metadata.resource_version or early.resource_version,
             continue_=rest.metadata.continue_ or early.continue_,
         )
-        if not self.metadata.resource_version:
+        if self._versioned and not self.metadata.resource_version:
             raise ServerError("the answer is no list: it has no resourceVersion")
         self.count += len(items)
         return items
@@ -137,21 +158,21 @@ class ListSplitter(Generic[T]):
     def _begin(self) -> bool:
         """Find where the items begin, and how."""
         if self._head is None:
-            at = self._rest.find(b'"items":[', 0, _HEAD_WITHIN)
-            if at < 0:
+            opening = _OPENING.search(self._rest, 0, _HEAD_WITHIN)
+            if opening is None:
                 return self._give_up(if_longer_than=_HEAD_WITHIN)
-            head = self._rest[: at + len(b'"items":[')]
+            head = self._rest[: opening.end()]
             try:
-                _LIST.decode(head + b"]}")
+                self._told(_LIST.decode(head + b"]}"))
             except (msgspec.DecodeError, UnicodeDecodeError):
                 return self._give_up()
             self._head = head
             self._rest = self._rest[len(head) :]
-        # An item begins with its first key, up to where that key's object opens.
-        second = self._rest.find(b"{", 1, _BEGINNING_WITHIN)
-        if second < 0 or not self._rest.startswith(b"{"):
+        # An item begins with its first keys, up to where the first value opens that is no text.
+        second = _BEGINNING.match(self._rest, 0, _BEGINNING_WITHIN)
+        if second is None:
             return self._give_up(if_longer_than=_BEGINNING_WITHIN)
-        self._boundary = b"," + self._rest[: second + 1]
+        self._boundary = b"," + second[0]
         return True
 
     def _give_up(self, if_longer_than: int = 0) -> bool:

@@ -56,6 +56,8 @@ class Timings:
     """Without failure for so long, waits begin anew."""
     refused: float = 180.0
     """Between two attempts at what the user may not see, or what the server does not have."""
+    unwatchable: float = 30.0
+    """Between two lists of what the server can only list: metrics are measured every 15 to 60 s."""
     retry_after_longest: float = 300.0
     """The longest Retry-After that is obeyed."""
     quiet: float = 10.0

@@ -14,6 +14,7 @@ from ktui.cluster.listing import selection
 from ktui.cluster.notices import Deleted, Following, Notice, Upserted
 from ktui.cluster.responses import failure, read_status, status_error
 from ktui.cluster.splitting import LineSplitter
+from ktui.cluster.table_form import Form
 from ktui.cluster.timings import Timings
 from ktui.domain.decode import decode
 from ktui.domain.errors import ClusterError, Expired, ServerError
@@ -40,14 +41,18 @@ class Watch:
     Args:
         api: the server.
         kind: what to watch.
+        form: how to read it.
         namespace: where; everywhere if not given.
         resource_version: from which state on.
         timings: time-outs.
     """
 
-    def __init__(self, api: Api, kind: Kind, namespace: str | None, resource_version: str, timings: Timings) -> None:
+    def __init__(
+        self, api: Api, kind: Kind, form: Form, namespace: str | None, resource_version: str, timings: Timings
+    ) -> None:
         self._api = api
         self._kind = kind
+        self._form = form
         self._namespace = namespace
         self._timings = timings
         self._lasts = round(
@@ -84,7 +89,7 @@ class Watch:
             silence = min(silence, self._timings.idle)
         lines = LineSplitter()
         path = self._kind.path(self._namespace)
-        async with self._api.stream(path, params, read_timeout=silence) as pieces:
+        async with self._api.stream(path, params, read_timeout=silence, accept=self._form.accept) as pieces:
             self.open = True
             yield Following()
             async for piece in pieces:
@@ -97,7 +102,7 @@ class Watch:
         try:
             event = _EVENT.decode(line)
             if event.type in {"ADDED", "MODIFIED", "DELETED"}:
-                obj = decode(self._kind.struct, event.object)
+                obj = self._form.event(event.object)
             elif event.type == "BOOKMARK":
                 self._advance(decode(Object, event.object))
                 return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ktui.domain import objects
+from ktui.domain import batch, objects
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Kind:
     """What of it is wanted; ``""`` is all."""
     watch_cached: bool = True
     """False if the server keeps no watch cache (events): no bookmarks, silent expiry (kubernetes issue 104171)."""
+    watchable: bool = True
+    """False if it can only be listed, as what a metrics server measures; then it is listed again now and then."""
 
     def path(self, namespace: str | None = None) -> str:
         """The URL path of its list: of all namespaces, or of one."""
@@ -46,6 +48,14 @@ DAEMON_SET_WARNING = Kind(
     objects.Event,
     field_selector="involvedObject.kind=DaemonSet,type!=Normal",
     watch_cached=False,
+)
+JOB = Kind("Job", "jobs", batch.Job, group="batch")
+CRON_JOB = Kind("CronJob", "cronjobs", batch.CronJob, group="batch")
+JOB_WARNING = Kind(
+    "Event", "events", objects.Event, field_selector="involvedObject.kind=Job,type!=Normal", watch_cached=False
+)
+CRON_JOB_EVENT = Kind(
+    "Event", "events", objects.Event, field_selector="involvedObject.kind=CronJob", watch_cached=False
 )
 COVERAGE = (NODE, DAEMON_SET, CONTROLLER_REVISION, POD, DAEMON_SET_WARNING)
 """What coverage is worked out from, in the order in which it is asked for: what a grid needs first is first."""

@@ -26,10 +26,24 @@ class Narrow(msgspec.Struct, rename="camel", gc=False, omit_defaults=True, froze
 class OwnerReference(Narrow, frozen=True):
     """``metadata.ownerReferences[]``."""
 
+    api_version: str = ""
     kind: str = ""
     name: str = ""
     uid: str = ""
     controller: bool | None = None
+
+
+class BatchAnnotations(Narrow, frozen=True):
+    """The annotations by which the Job and CronJob controllers, and who starts a Job by hand, note something down."""
+
+    completion_index: str | None = msgspec.field(default=None, name="batch.kubernetes.io/job-completion-index")
+    """Of a pod: its index."""
+    index_failures: str | None = msgspec.field(default=None, name="batch.kubernetes.io/job-index-failure-count")
+    """Of a pod: how often its index had failed before."""
+    scheduled: str | None = msgspec.field(default=None, name="batch.kubernetes.io/cronjob-scheduled-timestamp")
+    """Of a Job: the run of the CronJob's schedule that it is."""
+    instantiate: str | None = msgspec.field(default=None, name="cronjob.kubernetes.io/instantiate")
+    """Of a Job: ``manual`` if somebody has started it from a CronJob."""
 
 
 class Meta(Narrow, frozen=True):
@@ -45,6 +59,7 @@ class Meta(Narrow, frozen=True):
     deletion_grace_period_seconds: int | None = None
     labels: dict[str, str] = {}
     owner_references: list[OwnerReference] = []
+    annotations: BatchAnnotations | None = None
 
     @property
     def controller(self) -> OwnerReference | None:
@@ -79,6 +94,10 @@ class Object(Narrow, frozen=True):
     def uid(self) -> str:
         """``metadata.uid``."""
         return self.metadata.uid
+
+    def supersedes(self, held: Object) -> bool:
+        """Whether it says anything else than the state that is held."""
+        return held.metadata.resource_version != self.metadata.resource_version or held.uid != self.uid
 
 
 class Condition(Narrow, frozen=True):

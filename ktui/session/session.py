@@ -18,11 +18,13 @@ from ktui.domain.actions import Action, Agreement, Right
 from ktui.domain.errors import ServerError
 from ktui.domain.kinds import COVERAGE, Kind
 from ktui.domain.objects import Key
+from ktui.domain.resources import Catalogue, Resource
 from ktui.session.following import Follower
 from ktui.session.gate import Gate
 from ktui.session.guards import Guards
 from ktui.session.journal import Journal
 from ktui.session.namespaces import VisibleNamespaces
+from ktui.session.resources import DEFINITIONS, KnownResources
 from ktui.store.cluster_state import ClusterState
 
 if TYPE_CHECKING:
@@ -87,6 +89,8 @@ class Session:
         """What was asked for, and what became of it."""
         self.state = ClusterState()
         """What is known of the cluster."""
+        self._resources = KnownResources(self._discover, self.state.table(DEFINITIONS), clock)
+        self._defined: Callable[[], None] | None = None
         self.said = said
         """Gets the name of an exec plugin and a line that it prints while it runs, such as where to sign in."""
         self.terminal = terminal
@@ -183,6 +187,35 @@ class Session:
             return msgspec.json.decode(body, type=dict[str, Any])
         except msgspec.DecodeError as error:
             raise ServerError(f"the answer is no {kind.name}") from error
+
+    def resources(self) -> Catalogue:
+        """What the server serves, as far as it is known; nothing before somebody has asked."""
+        return self._resources.catalogue
+
+    async def learn_resources(self) -> Catalogue:
+        """What the server serves: asked once, and again after a definition changed.
+
+        Raises:
+            ClusterError: it could not be asked.
+        """
+        if self._defined is None:
+            self._defined = self.watch(DEFINITIONS)
+        return await self._resources.learn()
+
+    async def find_resource(self, name: str) -> Resource:
+        """The resource that a name means, in any form that kubectl takes: see `Catalogue.find`.
+
+        Raises:
+            UsageError: there is none, or none that can be shown. Says what may have been meant.
+            ClusterError: the server could not be asked.
+        """
+        await self.learn_resources()
+        return await self._resources.find(name)
+
+    async def _discover(self) -> Catalogue:
+        from ktui.cluster.discovery import discover  # noqa: PLC0415 (prepared in a thread)
+
+        return await discover(await self._opened())
 
     async def _opened(self) -> Api:
         if self._api is None:

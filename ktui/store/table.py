@@ -97,7 +97,7 @@ class Table(Generic[T]):
         """Put a batch of states, for example a piece of a list that is still arriving, with one notice for all."""
         for obj in objects:
             held = self._objects.get(obj.key)
-            if held is None or held.metadata.resource_version != obj.metadata.resource_version or held.uid != obj.uid:
+            if held is None or obj.supersedes(held):
                 self._put(obj)
         self._changed()
 

@@ -4,6 +4,7 @@ from tables import connection, pod
 
 from ktui.cluster.api import Api
 from ktui.cluster.listing import Lister, current_version, selection
+from ktui.cluster.table_form import form_of
 from ktui.cluster.timings import Timings
 from ktui.domain import kinds
 from ktui.domain.errors import ServerError
@@ -23,6 +24,10 @@ async def api(server):
         yield api
 
 
+def lister_of(api, kind, namespace=None):
+    return Lister(api, kind, form_of(kind, lambda: 0.0), namespace, Timings())
+
+
 async def read(lister):
     return [obj.name for batch in [batch async for batch in lister.batches()] for obj in batch]
 
@@ -30,19 +35,19 @@ async def read(lister):
 @pytest.mark.parametrize("minor", [36, 30])
 async def test_a_list_gives_its_objects_their_keys_and_its_version(server, api, minor):
     server.minor, server.page_limit = minor, 2
-    lister = Lister(api, kinds.POD, None, Timings())
+    lister = lister_of(api, kinds.POD)
     assert sorted(await read(lister)) == [f"pod-{number}" for number in range(5)]
     assert lister.keys == set(server.objects["pods"])
     assert lister.resource_version == "105"
 
 
 async def test_a_list_of_one_namespace_is_of_that_namespace(api):
-    lister = Lister(api, kinds.POD, "odd", Timings())
+    lister = lister_of(api, kinds.POD, "odd")
     assert await read(lister) == ["pod-1", "pod-3"]
 
 
 async def test_an_empty_list_has_no_batches_but_a_version(server, api):
-    lister = Lister(api, kinds.NODE, None, Timings())
+    lister = lister_of(api, kinds.NODE)
     assert [batch async for batch in lister.batches()] == []
     assert (lister.keys, lister.resource_version) == (set(), "105")
 
