@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,8 +13,9 @@ from operator import itemgetter
 from typing import TypeAlias
 
 from ktui.domain.coverage import Coverage, CoveredDaemonSet, CoveredNode, State
-from ktui.domain.labels import SelectorError, parse
+from ktui.domain.natural import natural
 from ktui.domain.objects import Key
+from ktui.domain.sought import sought
 from ktui.domain.state_filter import StateError, by_state
 
 SEVERITY: tuple[State, ...] = (
@@ -259,7 +259,6 @@ def _columns(coverage: Coverage, namespaces: frozenset[str] | None) -> list[Colu
     )
 
 
-_Match: TypeAlias = Callable[[str], bool]
 _Places: TypeAlias = Sequence[int]
 """Places of nodes in `Coverage.nodes`."""
 _States: TypeAlias = list[Sequence[State]]
@@ -277,34 +276,17 @@ def _wanted(text: str) -> tuple[frozenset[State], str, str]:
 def _by_text(nodes: Sequence[CoveredNode], columns: list[Column], text: str) -> tuple[_Places, list[Column], str]:
     """What a text filter leaves, and why it cannot be understood."""
     everywhere = range(len(nodes))
-    text = text.strip()
-    inverse = text.startswith("!")
-    wanted = text.removeprefix("!").strip()
-    if not wanted:
-        return everywhere, columns, ""
-    option, _, rest = wanted.partition(" ")
-    if option == "-l":
-        try:
-            selector = parse(rest)
-        except SelectorError as error:
-            return everywhere, columns, str(error)
-        return [place for place in everywhere if selector.matches(_labels(nodes[place])) is not inverse], columns, ""
-    match = _fuzzy(rest.strip()) if option == "-f" else _substring(wanted)
-    found = {place for place in everywhere if match(nodes[place].name)}
+    wanted = sought(text)
+    if not wanted.active:
+        return everywhere, columns, wanted.fault
+    inverse = wanted.inverse
+    if wanted.selector is not None:
+        return [place for place in everywhere if wanted.on(_labels(nodes[place])) is not inverse], columns, ""
+    found = {place for place in everywhere if wanted.within(nodes[place].name)}
     if found:
         return [place for place in everywhere if (place in found) is not inverse], columns, ""
-    named = [column for column in columns if match("/".join(column.key)) is not inverse]
+    named = [column for column in columns if wanted.within("/".join(column.key)) is not inverse]
     return (everywhere, named, "") if named or inverse else ([], columns, "")
-
-
-def _substring(text: str) -> _Match:
-    wanted = text.casefold()
-    return lambda name: wanted in name.casefold()
-
-
-def _fuzzy(text: str) -> _Match:
-    pattern = re.compile(".*?".join(map(re.escape, text)), re.IGNORECASE)
-    return lambda name: pattern.search(name) is not None
 
 
 def _labels(node: CoveredNode) -> Mapping[str, str]:
@@ -352,12 +334,6 @@ def _picker(places: _Places) -> Callable[[Sequence[State]], Sequence[State]]:
     if len(places) < 2:
         return lambda column: [column[place] for place in places]
     return itemgetter(*places)
-
-
-def natural(name: str) -> tuple[object, ...]:
-    """A key that puts ``node-9`` before ``node-10``."""
-    parts = re.split(r"(\d+)", name)
-    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts)) if len(parts) > 1 else (name,)
 
 
 def worst(states: Iterable[State]) -> State:

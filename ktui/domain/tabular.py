@@ -1,0 +1,113 @@
+"""What a table is: columns, what of it a user asked to see, and where its rows come from. `Tabulation` keeps the rows.
+
+A table of 150,000 rows costs what is visible: texts are asked for when a row is drawn, keys for sorting once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
+
+from ktui.domain.objects import Key, Object
+
+R = TypeVar("R")
+
+Tone: TypeAlias = Literal["", "good", "warn", "bad", "dim", "accent"]
+"""How a cell is meant; a theme says how that looks. Whatever it says, the text says too."""
+
+
+@dataclass(frozen=True)
+class Column(Generic[R]):
+    """One column of a table of ``R``."""
+
+    title: str
+    """What stands above it, and what it is called in a view; no two columns of a table have the same."""
+    text: Callable[[R, datetime], str]
+    """What stands in it: one line, as it comes from the cluster. Asked for visible rows only."""
+    key: Callable[[R, datetime], Any] | None = None
+    """What to sort by; without one, the text. All of a column can be compared with each other, or are None, which is
+    last either way. It is kept, so that the order it gives may not change with the time."""
+    right: bool = False
+    """Whether it is aligned to the right."""
+    wide: bool = False
+    """Whether it is left out unless asked for (``kubectl get -o wide``)."""
+    tone: Callable[[R, datetime], Tone] | None = None
+    """How it is meant; without one, as the row is."""
+    ages: bool = False
+    """Whether its text changes as time goes by. Such a text is not searched by a filter."""
+    falls: bool = False
+    """Whether it is sorted from the highest to the lowest first, as restarts are."""
+    cut: Literal["", "end", "middle"] = ""
+    """Where it may be cut if there is no room: names at their middle, messages at their end; ``""``: nowhere."""
+    stays: bool = False
+    """Whether it stays in place when the others are scrolled sideways: what says which row it is. The first ones."""
+
+
+def _no_labels(row: object) -> Mapping[str, str]:
+    del row
+    return {}
+
+
+def _plain(row: object, now: datetime) -> Tone:
+    del row, now
+    return ""
+
+
+@dataclass(frozen=True)
+class Sheet(Generic[R]):
+    """A sort of table: what it is called, its columns, and what there is to know of its rows."""
+
+    name: str
+    """What settings call it: ``pods``."""
+    columns: tuple[Column[R], ...]
+    """All columns, in the order in which they stand."""
+    key: Callable[[R], Key]
+    """What names a row: cursor and marks hold on to it, and rows that are equal otherwise are in its order."""
+    labels: Callable[[R], Mapping[str, str]] = _no_labels
+    """The labels that ``-l`` looks at."""
+    faulty: Callable[[R, datetime], bool] | None = None
+    """Whether something is wrong with a row; None: nothing ever is, and faults cannot be asked for."""
+    tone: Callable[[R, datetime], Tone] = _plain
+    """How a row is meant where its columns do not say."""
+
+    def column(self, title: str) -> Column[R] | None:
+        """The column of that title, if there is one."""
+        return next((column for column in self.columns if column.title == title), None)
+
+    def shown(self, view: View) -> tuple[Column[R], ...]:
+        """The columns that a view shows, in the table's order."""
+        if view.columns is not None:
+            return tuple(column for column in self.columns if column.title in view.columns)
+        return tuple(column for column in self.columns if view.wide or not column.wide)
+
+
+@dataclass(frozen=True)
+class View:
+    """What of a table a user asked to see."""
+
+    sort: str = ""
+    """The title of the column to sort by; ``""``: by key, which is namespace and name."""
+    falling: bool = False
+    """Whether it is sorted from the highest to the lowest. Rows that are equal stay in the order of their keys."""
+    text: str = ""
+    """A filter as `ktui.domain.sought` reads it."""
+    faults_only: bool = False
+    """Whether rows with nothing wrong are left out."""
+    namespaces: frozenset[str] | None = None
+    """Whose rows are shown; None: all."""
+    wide: bool = False
+    """Whether columns are shown that are otherwise left out."""
+    columns: frozenset[str] | None = None
+    """The titles of the columns to show; None: the table's own choice."""
+
+
+def object_key(obj: Object) -> Key:
+    """`Sheet.key` of a table whose rows are objects."""
+    return obj.key
+
+
+def object_labels(obj: Object) -> Mapping[str, str]:
+    """`Sheet.labels` of a table whose rows are objects."""
+    return obj.metadata.labels
