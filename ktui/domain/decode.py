@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import force_setattr
 
-from ktui.domain.objects import Condition, Object, OwnerReference, Pod
+from ktui.domain.objects import BatchAnnotations, Condition, Object, OwnerReference, Pod
 from ktui.domain.salvage import salvage
 
 T = TypeVar("T", bound=Object)
@@ -47,6 +47,7 @@ def decode(struct: type[T], raw: bytes | bytearray | memoryview | msgspec.Raw) -
 
 _SHARED_MOST = 4096
 """How many different label sets, and owners, are shared before sharing starts anew: those of short-lived pods pass."""
+_NO_ANNOTATIONS = BatchAnnotations()
 _labels: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
 _owners: dict[tuple[str, str, str, bool | None], list[OwnerReference]] = {}
 
@@ -57,6 +58,8 @@ def _trim(pod: Pod) -> None:
     The structs are frozen for everybody else; this one has not been given to anybody yet.
     """
     metadata, spec, conditions = pod.metadata, pod.spec, pod.status.conditions
+    if metadata.annotations == _NO_ANNOTATIONS:
+        force_setattr(metadata, "annotations", None)
     force_setattr(metadata, "labels", _share(_labels, tuple(metadata.labels.items()), metadata.labels))
     force_setattr(metadata, "namespace", intern(metadata.namespace))
     if len(metadata.owner_references) == 1:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
 from ktui.domain import kinds
+from ktui.domain.batch import CronJob, Job
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import ControllerRevision, DaemonSet, Event, Node, Object, Pod
 from ktui.store.table import Table
@@ -29,8 +30,8 @@ def _involved(event: Event) -> Iterable[str]:
 class ClusterState:
     """What ktui knows of one cluster.
 
-    A pod is found by its controller's UID (``owner``) and by its node (``node``), a ControllerRevision by ``owner``, a
-    warning by the UID of what it is about (``involved``).
+    A pod is found by its controller's UID (``owner``) and by its node (``node``), a ControllerRevision and a Job by
+    ``owner``, an event by the UID of what it is about (``involved``).
     """
 
     def __init__(self) -> None:
@@ -40,6 +41,10 @@ class ClusterState:
         self.daemon_sets: Table[DaemonSet] = Table()
         self.controller_revisions: Table[ControllerRevision] = Table({"owner": _owner})
         self.daemon_set_warnings: Table[Event] = Table({"involved": _involved})
+        self.jobs: Table[Job] = Table({"owner": _owner})
+        self.cron_jobs: Table[CronJob] = Table()
+        self.job_warnings: Table[Event] = Table({"involved": _involved})
+        self.cron_job_events: Table[Event] = Table({"involved": _involved})
         self.tables: dict[Kind, Table[Object]] = {
             kind: cast("Table[Object]", table)
             for kind, table in (
@@ -48,6 +53,10 @@ class ClusterState:
                 (kinds.CONTROLLER_REVISION, self.controller_revisions),
                 (kinds.POD, self.pods),
                 (kinds.DAEMON_SET_WARNING, self.daemon_set_warnings),
+                (kinds.JOB, self.jobs),
+                (kinds.CRON_JOB, self.cron_jobs),
+                (kinds.JOB_WARNING, self.job_warnings),
+                (kinds.CRON_JOB_EVENT, self.cron_job_events),
             )
         }
         """Each kind's table: those with a name of their own, and those of `table`."""

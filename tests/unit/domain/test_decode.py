@@ -170,3 +170,13 @@ ANYTHING = st.recursive(
 @given(st.sampled_from(STRUCTS), st.dictionaries(TEXTS, ANYTHING, max_size=4))
 def test_any_object_can_be_read(struct, found):
     assert isinstance(read(found, struct), struct)
+
+
+def test_of_the_annotations_those_of_batch_work_are_kept():
+    found = wire(nodeName="n1")
+    found["metadata"]["annotations"] = {"example.org/long": "x" * 1000}
+    assert read(found).metadata.annotations is None
+    found["metadata"]["annotations"]["batch.kubernetes.io/job-completion-index"] = "7"
+    kept = read(found).metadata.annotations
+    assert kept is not None
+    assert (kept.completion_index, kept.index_failures) == ("7", None)

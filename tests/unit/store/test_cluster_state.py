@@ -1,4 +1,5 @@
 from ktui.domain import kinds
+from ktui.domain.batch import Job
 from ktui.domain.objects import (
     ControllerRevision,
     Event,
@@ -62,3 +63,17 @@ def test_a_table_without_a_name_of_its_own_is_made_when_it_is_asked_for():
     end()
     state.nodes.upsert(Node(meta("n")))
     assert heard == [1]
+
+
+def test_a_job_is_found_by_its_cron_job():
+    state = ClusterState()
+    state.jobs.upsert(Job(metadata=meta("nightly-1", OwnerReference(kind="CronJob", uid="c", controller=True))))
+    state.jobs.upsert(Job(metadata=meta("nobodys")))
+    assert [job.name for job in state.jobs.by("owner", "c")] == ["nightly-1"]
+
+
+def test_an_event_of_a_job_and_of_a_cron_job_is_found_by_what_it_is_about():
+    state = ClusterState()
+    for table in (state.job_warnings, state.cron_job_events):
+        table.upsert(Event(metadata=meta("e"), involved_object=ObjectReference(uid="j")))
+        assert [event.name for event in table.by("involved", "j")] == ["e"]
