@@ -32,9 +32,9 @@ class Request:
 
     @property
     def sort(self) -> str:
-        """``list``, ``watch``, ``get`` or ``version``."""
-        if self.path == "/version":
-            return "version"
+        """``list``, ``watch``, ``get``, ``version`` or ``ready``."""
+        if self.path in {"/version", "/readyz"}:
+            return {"/version": "version", "/readyz": "ready"}[self.path]
         if "watch" in self.params:
             return "watch"
         return "list" if self.path.rsplit("/", 1)[-1] in {*KINDS, "controllerrevisions"} else "get"
@@ -315,6 +315,8 @@ async def ordinary(exchange: Exchange) -> None:
     if request.sort == "version":
         body = {"major": "1", "minor": f"{server.minor}+", "gitVersion": f"v1.{server.minor}.0"}
         exchange.answer(200, json.dumps(body).encode())
+    elif request.sort == "ready":
+        exchange.answer(200, b"ok", "text/plain")
     elif (request.plural, request.namespace) in server.forbidden:
         await status(403, "Forbidden", f'{request.plural} is forbidden: User "x" cannot list it')(exchange)
     elif request.sort == "watch":

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import re
 import socket
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote, urlencode
@@ -30,7 +28,16 @@ from ktui.cluster.gzipped import Gunzip
 from ktui.cluster.pulse import Pulse
 from ktui.cluster.responses import failure, read_status, words
 from ktui.cluster.timings import Timings
-from ktui.domain.errors import ClusterError, ServerError, Unauthorized, Unreachable
+from ktui.cluster.version import Version, read_version
+from ktui.domain.errors import (
+    ClusterError,
+    Forbidden,
+    NotFound,
+    ServerError,
+    Unauthorized,
+    Unreachable,
+    Unready,
+)
 
 _SHORT_REQUESTS = 8
 _LISTS = 6
@@ -38,22 +45,6 @@ _BUFFER = 256 * 1024
 _ERROR_BODY = 64 * 1024
 _NOBODY = {502, 503, 504}
 """What a load balancer says, in words that are no Status, when there is no server behind it."""
-_NUMBER = re.compile(r"\d+")
-
-
-@dataclass(frozen=True)
-class Version:
-    """What ``/version`` says."""
-
-    git_version: str = ""
-    """For example ``v1.36.3``; empty if the server does not tell."""
-    major: int = 0
-    minor: int = 0
-
-    @property
-    def streams_lists(self) -> bool:
-        """Whether a list is sent item by item (StreamingCollectionEncodingToJSON: beta and on in 1.33)."""
-        return (self.major, self.minor) >= (1, 33)
 
 
 class Api:
@@ -84,6 +75,7 @@ class Api:
         self._session: aiohttp.ClientSession | None = None
         self._version: Version | None = None
         self._versioning = asyncio.Lock()
+        self._tells_readiness = True
         self._slots = asyncio.Semaphore(_SHORT_REQUESTS)
         self._opening: set[asyncio.Timeout] = set()
         self._open: dict[aiohttp.ClientResponse, str] = {}
@@ -190,23 +182,49 @@ class Api:
         """
         async with self._versioning:
             if self._version is None or fresh:
-                # Not in the queue of the other requests: it is asked to find out whether they have a chance.
                 try:
-                    async with asyncio.timeout(self._timings.probe if fresh else None):
-                        body = await self._exchange("GET", "/version", None, headers={"Accept": "application/json"})
-                    self._version = _version(body)
-                except TimeoutError as error:
-                    self.pulse.miss()
-                    raise self._unreachable(error) from error
+                    self._version = read_version(await self._ask("/version", self._timings.probe if fresh else None))
                 except Unreachable:
                     raise
                 except ClusterError:
                     self._version = self._version or Version()
             return self._version
 
+    async def alive(self) -> None:
+        """Ask for a sign of life, which any answer is but one.
+
+        A server that has lost its database still tells its version and keeps watches open, from memory; only
+        ``/readyz`` shows it. Where that may not be asked, or is not served, the version has to do.
+
+        Raises:
+            Unreachable: there is none.
+            Unready: the server itself says that it should not be asked.
+        """
+        lost = self.pulse.lost
+        if self._tells_readiness:
+            try:
+                await self._ask("/readyz", self._timings.probe)
+            except (Unreachable, Unready):
+                raise
+            except (Forbidden, NotFound):
+                self._tells_readiness = False
+            except ClusterError:
+                return
+        if lost or not self._tells_readiness:
+            await self.version(fresh=True)
+
     async def guard(self) -> None:
         """Watch over the connection, until cancelled: see `Pulse.guard`."""
-        await self.pulse.guard(lambda: self.version(fresh=True), self.interrupt, self._timings)
+        await self.pulse.guard(self.alive, self.interrupt, self._timings)
+
+    async def _ask(self, path: str, seconds: float | None) -> bytes:
+        """Ask out of turn: not in the queue of the other requests, to find out whether they have a chance."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._exchange("GET", path, None, headers={"Accept": "application/json"})
+        except TimeoutError as error:
+            self.pulse.miss()
+            raise self._unreachable(error) from error
 
     # ---- on the wire
 
@@ -370,15 +388,6 @@ def _joined(headers: Mapping[str, str], identity: CIMultiDictProxy[str]) -> CIMu
     joined = CIMultiDict(identity)
     joined.update(headers)
     return joined
-
-
-def _version(body: bytes) -> Version:
-    try:
-        said = json.loads(body)
-        numbers = [int(_NUMBER.findall(str(said[part]))[0]) for part in ("major", "minor")]
-        return Version(words(str(said.get("gitVersion", "")), 60), *numbers)
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return Version()
 
 
 def _warning(header: str) -> str:

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from ktui.cluster.timings import Timings
-from ktui.domain.errors import KtuiError, Unreachable
+from ktui.domain.errors import KtuiError, Unreachable, Unready
 
 
 class Pulse:
@@ -30,6 +30,8 @@ class Pulse:
         self.silent_since: float | None = None
         """When the last byte came, if the server then fell silent without ending its connections: what was true then
         need not have been true since. Seconds since the epoch."""
+        self.unready = False
+        """Whether the server answers, and says itself that it should not be believed. It counts as lost then."""
         self.downs = 0
         """How often the server was found down, not just out of reach: what comes up may be of an older state."""
 
@@ -41,6 +43,8 @@ class Pulse:
     def beat(self) -> None:
         """A byte came."""
         self.heard_at = self._clock()
+        if self.unready:
+            return
         self.silent_since = None
         if self.lost:
             self.lost = False
@@ -61,7 +65,7 @@ class Pulse:
         """Ask for a sign of life whenever it is quiet, until cancelled.
 
         Args:
-            probe: a small request; any answer is a sign of life.
+            probe: a small request; it raises `Unreachable` or `Unready` for what is no sign of life.
             interrupt: ends all streams, so that they are opened anew.
             timings: ``quiet``, ``probe`` and ``probe_again``.
         """
@@ -70,15 +74,21 @@ class Pulse:
             if not self.lost and 0 <= quiet < timings.quiet:
                 await timings.pause(timings.quiet - quiet, None)
                 continue
-            known = self.lost
+            known, heard_at = self.lost, self.heard_at
             try:
                 await probe()
-            except Unreachable as error:
+            except (Unreachable, Unready) as error:
                 if not known:
-                    self.silent_since = self.heard_at
+                    self.silent_since = heard_at
                 self.miss()
-                interrupt(error.message)
+                # Said again it ends nothing: streams that could be opened all the same may go on.
+                if not (self.unready and isinstance(error, Unready)):
+                    interrupt(error.message)
+                self.unready = isinstance(error, Unready)
             except KtuiError:
                 # No credentials to ask with, which the streams say themselves.
                 await timings.pause(timings.quiet, None)
+            else:
+                self.unready = False
+                self.beat()
             await timings.pause(timings.probe_again, None)

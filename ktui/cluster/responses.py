@@ -24,6 +24,7 @@ from ktui.domain.errors import (
     ServerError,
     TooManyRequests,
     Unauthorized,
+    Unready,
 )
 from ktui.domain.objects import Narrow
 from ktui.domain.text import printable
@@ -33,6 +34,8 @@ LONGEST = 600
 _TAGS = re.compile(r"(?is)<(style|script|head)\b.*?</\1\s*>|<[^>]*>")
 _USER_INFO = re.compile(r"//[^/@\s]+@")
 _CREDENTIAL = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}")
+
+_FAILED_CHECK = re.compile(r"(?m)^\[-\](\S+) failed")
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _BY_CODE: Mapping[int, type[ClusterError]] = {
@@ -87,7 +90,8 @@ def failure(code: int, body: bytes, retry_after: str | None, now: float) -> Clus
 
     Args:
         code: the HTTP status.
-        body: what came with it: a Status, a text, HTML of a proxy, nothing.
+        body: what came with it: a Status, the list of a health check (k8s.io/apiserver pkg/server/healthz, which marks
+            what failed with ``[-]``), a text, HTML of a proxy, nothing.
         retry_after: the header ``Retry-After``, if there was one.
         now: seconds since the epoch.
     """
@@ -95,6 +99,9 @@ def failure(code: int, body: bytes, retry_after: str | None, now: float) -> Clus
     status = read_status(body)
     if status is not None:
         return status_error(status, code=code, retry_after=wait)
+    checks = _FAILED_CHECK.findall(body.decode("utf-8", "replace"))
+    if checks:
+        return Unready(f"the server is not ready: {words(', '.join(checks), 200)}", code=code, retry_after=wait)
     title = f"HTTP {code} {_PHRASES.get(code, '')}".rstrip()
     text = words(_TAGS.sub(" ", body.decode("utf-8", "replace")))
     return _error_type(code)(f"{title}: {text}" if text else title, code=code, retry_after=wait)

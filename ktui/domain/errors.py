@@ -15,6 +15,7 @@ KtuiError
     ├── Invalid             400, 422: the server refuses the content
     ├── TooManyRequests     429
     └── ServerError         5xx and answers that are no answers
+        └── Unready         the server says that it is not fit to answer
 
 Errors are raised ``from`` their cause. Their text is for a user: one or two sentences, no traceback, no secret.
 """
@@ -107,3 +108,7 @@ class TooManyRequests(ClusterError):
 
 class ServerError(ClusterError):
     """5xx, or an answer that is none."""
+
+
+class Unready(ServerError):
+    """The server answers, and says that it is not fit to: it has lost its database, or is starting or ending."""

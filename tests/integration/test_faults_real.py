@@ -249,6 +249,20 @@ async def test_a_server_that_was_frozen_is_called_silent_and_is_followed_again(g
         assert followed.requests <= 40, "no hot loop"
 
 
+async def test_a_server_without_its_database_is_called_unready_and_is_followed_again(ground, followed):
+    async with running(followed):
+        before = followed.held()
+        await cluster("stop", "etcd")
+        await followed.until(NOTICED, lambda: followed.stale, "stale")
+        for feed in followed.feeds().values():
+            assert "etcd" in feed.why
+        assert followed.held() == before
+        await cluster("start", "etcd")
+        await asyncio.to_thread(ground.label, "stored")
+        await followed.converged()
+        assert followed.requests <= 60, "no hot loop"
+
+
 async def test_a_server_that_restarts_properly_is_followed_again(ground, followed):
     async with running(followed):
         await cluster("stop", "kube-apiserver")

@@ -10,7 +10,8 @@ from tables import PATIENCE, connection, pod
 from virtual_time import Instant
 
 import ktui
-from ktui.cluster.api import Api, Version
+from ktui.cluster.api import Api
+from ktui.cluster.version import Version
 from ktui.domain import errors
 
 
@@ -391,24 +392,7 @@ async def test_what_the_credentials_say_reaches_the_user(server):
     assert server.requests == []
 
 
-# ---- the version
-
-
-@pytest.mark.parametrize(
-    ("body", "expected", "streams"),
-    [
-        ({"major": "1", "minor": "36", "gitVersion": "v1.36.3"}, Version("v1.36.3", 1, 36), True),
-        ({"major": "1", "minor": "33+", "gitVersion": "v1.33.4-eks-1"}, Version("v1.33.4-eks-1", 1, 33), True),
-        ({"major": "1", "minor": "32", "gitVersion": "v1.32.0"}, Version("v1.32.0", 1, 32), False),
-        ({"major": "", "minor": "", "gitVersion": "v0.0.0-master"}, Version(), False),
-        ({"gitVersion": "v1.36.3"}, Version(), False),
-        ([], Version(), False),
-    ],
-)
-async def test_the_version_tells_how_lists_are_to_be_asked_for(server, api, body, expected, streams):
-    server.fail("version", text(200, json.dumps(body)))
-    assert await api.version() == expected
-    assert expected.streams_lists is streams
+# ---- the version, and signs of life
 
 
 async def test_the_version_is_asked_once_for_all_and_again_when_asked_for_anew(server, api):
@@ -436,12 +420,18 @@ async def test_a_version_that_cannot_be_asked_for_is_asked_for_again(server, api
     assert (await api.version()).minor == 36
 
 
+UNREADY = (
+    "[+]ping ok\n[-]etcd failed: reason withheld\n[-]etcd-readiness failed: reason withheld\nreadyz check failed\n"
+)
+"""What a server says that has lost its database."""
+
+
 async def test_a_sign_of_life_does_not_queue_behind_requests_that_hang(server, api):
     server.always("list", raw(then="silent"))
-    server.fail("version", ordinary)
+    server.fail("ready", ordinary)
     async with asyncio.TaskGroup() as tasks:
         hanging = [tasks.create_task(api.get("/api/v1/pods")) for _ in range(20)]
-        assert (await api.version(fresh=True)).minor == 36
+        await api.alive()
         for each in hanging:
             each.cancel()
 
@@ -449,8 +439,42 @@ async def test_a_sign_of_life_does_not_queue_behind_requests_that_hang(server, a
 async def test_a_sign_of_life_that_does_not_come_is_told(server, api):
     server.freeze()
     with pytest.raises(errors.Unreachable, match="does not answer"):
-        await api.version(fresh=True)
+        await api.alive()
     assert api.pulse.lost
+
+
+async def test_a_server_that_calls_itself_unready_is_taken_at_its_word(server, api):
+    server.fail("ready", text(500, UNREADY))
+    with pytest.raises(errors.Unready, match=r"not ready: etcd, etcd-readiness$"):
+        await api.alive()
+    await api.alive()
+
+
+@pytest.mark.parametrize("answer", [status(403, "Forbidden", "no"), status(404, "NotFound", "no"), text(404, "lost")])
+async def test_a_server_that_does_not_tell_whether_it_is_ready_is_asked_for_its_version(server, api, answer):
+    server.always("ready", answer)
+    await api.alive()
+    await api.alive()
+    assert [each.sort for each in server.requests] == ["ready", "version", "version"]
+    server.freeze()
+    with pytest.raises(errors.Unreachable):
+        await api.alive()
+
+
+@pytest.mark.parametrize("answer", [text(503, "busy"), status(500, "InternalError", "no"), status(429, "", "later")])
+async def test_any_other_answer_is_a_sign_of_life(server, api, answer):
+    server.fail("ready", answer)
+    await api.alive()
+    await api.alive()
+    assert [each.sort for each in server.requests] == ["ready", "ready"]
+
+
+async def test_a_server_that_is_back_may_be_of_another_version(server, api):
+    await api.version()
+    api.pulse.miss()
+    server.minor = 37
+    await api.alive()
+    assert api.server_version == "v1.37.0"
 
 
 def test_nothing_of_kubernetes_asyncio_is_on_this_way():

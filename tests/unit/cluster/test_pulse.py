@@ -3,7 +3,7 @@ import asyncio
 from virtual_time import Manual
 
 from ktui.cluster.pulse import Pulse
-from ktui.domain.errors import ConfigError, Unreachable
+from ktui.domain.errors import ConfigError, Unreachable, Unready
 
 
 class Patient:
@@ -18,6 +18,8 @@ class Patient:
 
     async def probe(self):
         self.asked.append(self.clock.now - 1_000_000)
+        if isinstance(self.error, Unready):
+            self.pulse.beat()
         if self.error:
             raise self.error
         self.pulse.beat()
@@ -93,6 +95,46 @@ async def test_a_server_that_ended_its_connections_did_not_fall_silent():
         assert patient.pulse.silent_since is None
 
     await patient.live(scenario)
+
+
+async def test_a_server_that_calls_itself_unready_is_lost_until_it_says_otherwise_though_it_answers():
+    patient = Patient()
+
+    async def scenario():
+        await patient.clock.advance(4)
+        patient.pulse.beat()
+        heard = patient.clock.now
+        back = patient.pulse.back
+        patient.error = Unready("the server is not ready: etcd")
+        await patient.clock.advance(30)
+        assert patient.pulse.lost
+        assert patient.pulse.silent_since == heard
+        assert patient.interrupted == ["the server is not ready: etcd"]  # once: who goes on all the same may
+        patient.pulse.beat()
+        assert patient.pulse.lost
+        patient.error = None
+        await patient.clock.advance(3)
+        assert not patient.pulse.lost
+        assert back.is_set()
+        assert patient.pulse.silent_since is None
+
+    await patient.live(scenario)
+
+
+async def test_a_server_that_falls_silent_while_it_is_unready_is_interrupted_again():
+    patient = Patient()
+
+    async def scenario():
+        patient.error = Unready("the server is not ready: etcd")
+        await patient.clock.advance(12)
+        patient.error = Unreachable("it does not answer")
+        await patient.clock.advance(3)
+        patient.error = Unready("the server is not ready: poststarthook")
+        await patient.clock.advance(3)
+
+    await patient.live(scenario)
+    words = ["the server is not ready: etcd", "it does not answer", "the server is not ready: poststarthook"]
+    assert list(dict.fromkeys(patient.interrupted)) == words
 
 
 async def test_an_unkind_answer_is_no_reason_to_interrupt():

@@ -125,3 +125,10 @@ def test_words_are_cut_to_a_sane_length():
 )
 def test_words_give_no_credential_away(text):
     assert "hunter2" not in words(text)
+
+
+def test_a_health_check_names_what_failed():
+    body = b"[+]ping ok\n[-]etcd failed: reason withheld\n[-]shutdown failed: reason withheld\nreadyz check failed\n"
+    error = failure(500, body, None, NOW)
+    assert isinstance(error, errors.Unready)
+    assert error.message == "the server is not ready: etcd, shutdown"

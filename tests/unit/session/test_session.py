@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from fault_server import FaultServer, broken, status, text
+from fault_server import FaultServer, broken, raw, status, text
 from tables import PATIENCE, connection, pod
 from virtual_time import Manual
 
@@ -159,6 +159,22 @@ async def test_a_frozen_server_shows_as_stale_within_a_quarter_of_a_minute_and_i
         assert len(alive.state.pods) == 5
 
 
+async def test_a_server_that_has_lost_its_database_is_not_called_live_though_its_watches_stay_open(server):
+    async with living(server) as alive:
+        await alive.until(lambda: alive.all_live)
+        lost_at = alive.clock.now
+        server.always("ready", text(500, "[+]ping ok\n[-]etcd failed: reason withheld\nreadyz check failed\n"))
+        server.always("list", raw(then="silent"))
+        await alive.clock.advance(11)
+        await alive.until(lambda: set(alive.feeds().values()) == {Stale})
+        assert alive.state.pods.feed.why == "the server is not ready: etcd"
+        assert alive.state.pods.feed.since <= lost_at
+        server.always("list", None)
+        server.always("ready", None)
+        await alive.clock.advance(3)
+        await alive.until(lambda: alive.all_live)
+
+
 async def test_all_streams_resume_as_soon_as_the_server_is_back(server):
     async with living(server) as alive:
         await alive.until(lambda: alive.all_live)
@@ -254,7 +270,7 @@ async def test_who_may_see_nothing_is_told_so_in_the_servers_words(server):
         asked = len(server.requests)
         await alive.clock.advance(100)
         # The guard's signs of life, and nothing else.
-        assert {each.sort for each in server.requests[asked:]} <= {"version"}
+        assert {each.sort for each in server.requests[asked:]} <= {"ready"}
 
 
 async def test_namespaces_that_were_asked_for_are_all_that_is_asked_for(server):
