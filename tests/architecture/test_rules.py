@@ -87,11 +87,23 @@ EXAMPLES = [
     actions.DeletePod(namespace="kube-system", name="proxy-a", uid="u", node="n1"),
     actions.DeletePod(namespace="kube-system", name="proxy-a", uid="u", node="n1", updates="proxy"),
     actions.LabelNode(node="n1", uid="u", changes={"pool": "gpu", "old": None}, before={"pool": "cpu", "old": "x"}),
+    actions.SuspendJob("etl", "load", "u", {"suspend": True}, {"suspend": False}),
+    actions.SetParallelism("etl", "load", "u", {"parallelism": 0}, {"parallelism": 4}),
+    actions.SetJobLimits("etl", "load", "u", {"backoffLimit": 9}, {"backoffLimit": 6}),
+    actions.DeleteJob("etl", "load", "u"),
+    actions.CreateJob("etl", "load-again", "load", {"metadata": {"name": "load-again"}}),
+    actions.ResumeIndexes(
+        "etl", "load-again", "load", {"metadata": {}}, completed="0-2", completed_count=3, chosen="3"
+    ),
+    actions.SuspendCronJob("etl", "nightly", "u", {"suspend": True}, {"suspend": False}),
+    actions.SetSchedule("etl", "nightly", "u", {"schedule": "@daily"}, {"schedule": "@hourly"}),
+    actions.DeleteCronJob("etl", "nightly", "u"),
+    actions.RunCronJob("etl", "nightly", "u", "nightly-manual", arguments=("--date", "2026-01-05")),
 ]
 
 
 def test_every_action_has_an_example_here():
-    offered = {getattr(actions, name) for name in actions.__all__} - {actions.Action, actions.Right}
+    offered = {getattr(actions, name) for name in actions.__all__} - {actions.Action, actions.Agreement, actions.Right}
     assert {type(example) for example in EXAMPLES} == offered == set(REQUESTS)
 
 
@@ -103,7 +115,8 @@ def test_every_action_says_what_it_does_and_what_right_it_needs(action):
     assert action.kubectl.startswith("kubectl ")
     assert action.target
     assert all(action.touches)
-    assert "gone" in action.objection(None)
+    creates = isinstance(action, actions.CreateJob | actions.RunCronJob)
+    assert ("gone" in action.objection(None)) is not creates
     assert action.right.verb in {"create", "delete", "patch", "update"}
     assert action.right.resource
     assert dataclasses.fields(action)

@@ -5,7 +5,25 @@ Each action says what it will do, its kubectl equivalent and the right it needs 
 """
 
 from ktui.domain.actions.action import Action, Agreement, Right
+from ktui.domain.actions.cron_jobs import DeleteCronJob, RunCronJob, SetSchedule, SuspendCronJob
+from ktui.domain.actions.jobs import CreateJob, DeleteJob, ResumeIndexes, SetJobLimits, SetParallelism, SuspendJob
 from ktui.domain.actions.nodes import LabelNode
 from ktui.domain.actions.pods import DeletePod
 
-__all__ = ["Action", "Agreement", "DeletePod", "LabelNode", "Right"]
+__all__ = [
+    "Action",
+    "Agreement",
+    "CreateJob",
+    "DeleteCronJob",
+    "DeleteJob",
+    "DeletePod",
+    "LabelNode",
+    "ResumeIndexes",
+    "Right",
+    "RunCronJob",
+    "SetJobLimits",
+    "SetParallelism",
+    "SetSchedule",
+    "SuspendCronJob",
+    "SuspendJob",
+]

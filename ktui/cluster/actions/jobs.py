@@ -1,0 +1,127 @@
+"""What an action asks of a Job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from ktui.cluster.actions.editing import edit_spec
+from ktui.cluster.actions.wire import FIELD_MANAGER, MERGE_PATCH, Request
+from ktui.cluster.api import Api
+from ktui.domain import kinds
+from ktui.domain.actions.jobs import (
+    CreateJob,
+    DeleteJob,
+    Deletion,
+    ResumeIndexes,
+    SetJobLimits,
+    SetParallelism,
+    SuspendJob,
+)
+from ktui.domain.errors import ClusterError, Conflict, NotFound
+
+
+async def delete(api: Api, action: Deletion) -> tuple[str, ...]:
+    """Delete the object with the UID that the user saw, and say what is to become of what it owns."""
+    warnings: list[str] = []
+    await _delete(api, action, warnings)
+    return tuple(warnings)
+
+
+async def create(api: Api, action: CreateJob) -> tuple[str, ...]:
+    """Create the Job."""
+    warnings: list[str] = []
+    await create_job(api, action.namespace, action.manifest, warnings)
+    return tuple(warnings)
+
+
+async def resume_indexes(api: Api, action: ResumeIndexes) -> tuple[str, ...]:
+    """Create a suspended Job, enter what is done in its status, and resume it.
+
+    If the status cannot be written the Job is deleted again: resumed as it is, it would run every index.
+    """
+    warnings: list[str] = []
+    manifest = {**action.manifest, "spec": {**action.manifest["spec"], "suspend": True}}
+    made = await create_job(api, action.namespace, manifest, warnings)
+    path = f"{kinds.JOB.path(action.namespace)}/{action.name}"
+    uid = made["metadata"]["uid"]
+    for where, change in ((f"{path}/status", {"status": action.status}), (path, {"spec": {"suspend": False}})):
+        try:
+            await api.request(
+                "PATCH",
+                where,
+                params={"fieldManager": FIELD_MANAGER},
+                body=msgspec.json.encode({"metadata": {"uid": uid}, **change}),
+                content_type=MERGE_PATCH,
+                warnings=warnings,
+            )
+        except ClusterError:
+            await _delete(api, DeleteJob(action.namespace, action.name, uid), warnings)
+            raise
+    return tuple(warnings)
+
+
+async def create_job(
+    api: Api, namespace: str, manifest: Mapping[str, Any], warnings: list[str], *, manager: str = FIELD_MANAGER
+) -> dict[str, Any]:
+    """Create a Job; a field that the server does not know is an error.
+
+    Raises:
+        Conflict: the name is taken.
+        ClusterError: the server refused, or could not be asked.
+    """
+    name = manifest["metadata"]["name"]
+    try:
+        body = await api.request(
+            "POST",
+            kinds.JOB.path(namespace),
+            params={"fieldManager": manager, "fieldValidation": "Strict"},
+            body=msgspec.json.encode(manifest),
+            content_type="application/json",
+            warnings=warnings,
+        )
+    except Conflict as error:
+        raise Conflict(
+            f"There is a job {namespace}/{name} already; nothing was created. Choose another name.",
+            reason=error.reason,
+            code=error.code,
+        ) from error
+    return msgspec.json.decode(body, type=dict[str, Any])
+
+
+async def _delete(api: Api, action: Deletion, warnings: list[str]) -> None:
+    options = {
+        "apiVersion": "v1",
+        "kind": "DeleteOptions",
+        "propagationPolicy": action.propagation.value,
+        "preconditions": {"uid": action.uid},
+    }
+    try:
+        await api.request(
+            "DELETE",
+            f"{action.KIND.path(action.namespace)}/{action.name}",
+            body=msgspec.json.encode(options),
+            content_type="application/json",
+            warnings=warnings,
+        )
+    except Conflict as error:
+        raise Conflict(
+            f"{action.target} was replaced by another of the same name; nothing was deleted. Look again.",
+            reason=error.reason,
+            code=error.code,
+        ) from error
+    except NotFound as error:
+        raise NotFound(f"{action.target} is gone already.", reason=error.reason, code=error.code) from error
+
+
+REQUESTS: Mapping[type, Request] = {
+    SuspendJob: edit_spec,
+    SetParallelism: edit_spec,
+    SetJobLimits: edit_spec,
+    DeleteJob: delete,
+    CreateJob: create,
+    ResumeIndexes: resume_indexes,
+}
+"""By type of action, what does it."""
