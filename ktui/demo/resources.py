@@ -188,6 +188,18 @@ PRIORITY_CLASSES = Resource(
     "scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass", namespaced=False, short_names=("pc",)
 )
 
+CUSTOM_RESOURCE_DEFINITIONS = Resource(
+    "apiextensions.k8s.io",
+    "v1",
+    "customresourcedefinitions",
+    "CustomResourceDefinition",
+    namespaced=False,
+    short_names=("crd", "crds"),
+    categories=("api-extensions",),
+    subresources=_STATUS,
+    generation=True,
+)
+
 SELF_SUBJECT_REVIEWS = Resource(
     "authentication.k8s.io", "v1", "selfsubjectreviews", "SelfSubjectReview", namespaced=False, verbs=("create",)
 )
@@ -207,6 +219,18 @@ SELF_SUBJECT_RULES_REVIEWS = Resource(
     namespaced=False,
     verbs=("create",),
 )
+
+CERTIFICATES = Resource(
+    "cert-manager.io",
+    "v1",
+    "certificates",
+    "Certificate",
+    short_names=("cert", "certs"),
+    categories=("cert-manager",),
+    subresources=_STATUS,
+    generation=True,
+)
+"""A custom resource, served in every scenario; its definition is there in those that have certificates."""
 
 RESOURCES: tuple[Resource, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Resource))
 """All of them, the core group first."""

@@ -261,6 +261,18 @@ def _quota(whole: Object, now: datetime) -> list[Cell]:
     return [whole["metadata"]["name"], asked, limits, _age(whole, now)]
 
 
+def _definition(whole: Object, _now: datetime) -> list[Cell]:
+    return [whole["metadata"]["name"], whole["metadata"].get("creationTimestamp")]
+
+
+def _certificate(whole: Object, now: datetime) -> list[Cell]:
+    """As cert-manager's definition of them says (additionalPrinterColumns)."""
+    spec, conditions = whole.get("spec", {}), whole.get("status", {}).get("conditions", ())
+    ready = next((each for each in conditions if each["type"] == "Ready"), {})
+    name, issuer = whole["metadata"]["name"], spec.get("issuerRef", {}).get("name")
+    return [name, ready.get("status"), spec.get("secretName"), issuer, ready.get("message"), _age(whole, now)]
+
+
 def plain(whole: Object, now: datetime) -> list[Cell]:
     """Name and age, for a kind without columns of its own."""
     return [whole["metadata"]["name"], _age(whole, now)]
@@ -311,8 +323,10 @@ ROWS: dict[Resource, tuple[str, str, Row]] = {
     resources.NAMESPACES: ("Name Status Age", "", _namespace),
     resources.CONFIG_MAPS: ("Name Data Age", "", _config_map),
     resources.SECRETS: ("Name Type Data Age", "", _secret),
+    resources.CUSTOM_RESOURCE_DEFINITIONS: ("Name Created_At@", "", _definition),
+    resources.CERTIFICATES: ("Name Ready Secret Issuer+ Status+ Age@", "", _certificate),
 }
 """Columns always shown, columns of `-o wide`, and the cells.
 
-`_` stands for a space, `#` marks an integer, `?` a boolean, `+` a column of `-o wide` among the others.
+`_` stands for a space, `#` marks an integer, `?` a boolean, `@` a date, `+` a column of `-o wide` among the others.
 """

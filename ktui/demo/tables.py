@@ -8,7 +8,7 @@ from ktui.demo.resources import Resource
 from ktui.demo.rows import ROWS, plain
 from ktui.demo.status import BadRequest, Object
 
-_TYPES = {"#": "integer", "?": "boolean"}
+_TYPES = {"#": "integer", "?": "boolean", "@": "date"}
 
 
 @cache
@@ -20,7 +20,7 @@ def columns(resource: Resource) -> tuple[Object, ...]:
 
 
 def _column(word: str, priority: int) -> Object:
-    name = word.rstrip("#?+").replace("_", " ")
+    name = word.rstrip("#?@+").replace("_", " ")
     return {
         "name": name,
         "type": _TYPES.get(word[-1], "string"),

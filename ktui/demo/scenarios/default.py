@@ -5,8 +5,8 @@ from datetime import timedelta
 from ktui.demo import status
 from ktui.demo.node_agent import Fault
 from ktui.demo.pods import bound_node, is_deleting
-from ktui.demo.resources import DAEMON_SETS, DEPLOYMENTS, JOBS, NODES, PODS, Resource
-from ktui.demo.scenarios import batch, daemons, services
+from ktui.demo.resources import CERTIFICATES, DAEMON_SETS, DEPLOYMENTS, JOBS, NODES, PODS, Resource
+from ktui.demo.scenarios import batch, belongings, daemons, services
 from ktui.demo.scenarios.default_cast import Cast
 from ktui.demo.scenarios.default_life import live, set_evacuation
 from ktui.demo.scenarios.fleet import make_fleet
@@ -82,6 +82,13 @@ def _install(script: Script) -> None:
     script.create(*(namespace(name) for name in NAMESPACES))
     script.create(*daemons.all_daemons(), *services.all_services())
     script.create(*batch.all_cron_jobs())
+    script.create(*belongings.all_belongings())
+    for certificate in script.world.all(CERTIFICATES):
+        name, namespace_name = certificate["metadata"]["name"], certificate["metadata"]["namespace"]
+        state = belongings.certificate_status(name)
+        script.world.storage.edit_status(
+            CERTIFICATES, name, namespace_name, lambda found, state=state: found.update(status=state)
+        )
 
 
 def _limit_security(script: Script, cast: Cast) -> None:
