@@ -7,9 +7,11 @@ screen shows which place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ktui.domain.kinds import Kind
-from ktui.domain.objects import Key
+if TYPE_CHECKING:
+    from ktui.domain.kinds import Kind
+    from ktui.domain.objects import Key
 
 
 class Place:
