@@ -11,12 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ktui.cluster.actions import cron_jobs, jobs, nodes, pods
+from ktui.cluster.actions import any_object, cron_jobs, jobs, nodes, pods
 from ktui.cluster.actions.wire import Request
 from ktui.cluster.api import Api
 from ktui.domain.actions import Action
 
-REQUESTS: Mapping[type, Request] = {**pods.REQUESTS, **nodes.REQUESTS, **jobs.REQUESTS, **cron_jobs.REQUESTS}
+REQUESTS: Mapping[type, Request] = {
+    **any_object.REQUESTS,
+    **pods.REQUESTS,
+    **nodes.REQUESTS,
+    **jobs.REQUESTS,
+    **cron_jobs.REQUESTS,
+}
 """By type of action, what does it."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from ktui.cluster.actions.deleting import delete_at
 from ktui.cluster.actions.editing import edit_spec
 from ktui.cluster.actions.wire import FIELD_MANAGER, MERGE_PATCH, Request
 from ktui.cluster.api import Api
@@ -20,7 +21,7 @@ from ktui.domain.actions.jobs import (
     SetParallelism,
     SuspendJob,
 )
-from ktui.domain.errors import ClusterError, Conflict, NotFound
+from ktui.domain.errors import ClusterError, Conflict
 
 
 async def delete(api: Api, action: Deletion) -> tuple[str, ...]:
@@ -92,28 +93,8 @@ async def create_job(
 
 
 async def _delete(api: Api, action: Deletion, warnings: list[str]) -> None:
-    options = {
-        "apiVersion": "v1",
-        "kind": "DeleteOptions",
-        "propagationPolicy": action.propagation.value,
-        "preconditions": {"uid": action.uid},
-    }
-    try:
-        await api.request(
-            "DELETE",
-            f"{action.KIND.path(action.namespace)}/{action.name}",
-            body=msgspec.json.encode(options),
-            content_type="application/json",
-            warnings=warnings,
-        )
-    except Conflict as error:
-        raise Conflict(
-            f"{action.target} was replaced by another of the same name; nothing was deleted. Look again.",
-            reason=error.reason,
-            code=error.code,
-        ) from error
-    except NotFound as error:
-        raise NotFound(f"{action.target} is gone already.", reason=error.reason, code=error.code) from error
+    path = f"{action.KIND.path(action.namespace)}/{action.name}"
+    await delete_at(api, path, action.target, action.uid, warnings, propagation=action.propagation.value)
 
 
 REQUESTS: Mapping[type, Request] = {
