@@ -76,11 +76,11 @@ def _toned(tones: tuple[str, ...], parameters: str) -> tuple[str, ...]:
             weights = set()
         elif code in {38, 48}:
             # An exact colour: of the first sixteen of the palette the tone is known.
-            exact = codes[at + 1 : at + 2]
+            form = codes[at + 1] if at + 1 < len(codes) else 0
             if code == 38:
-                index = codes[at + 2] if exact == [5] and at + 2 < len(codes) else -1
+                index = codes[at + 2] if form == 5 and at + 2 < len(codes) else -1
                 colour = _SGR_TONES.get(30 + index if index < 8 else 82 + index, "") if 0 <= index < 16 else ""
-            at += {(5,): 2, (2,): 4}.get(tuple(exact), 0)
+            at += {5: 2, 2: 4}.get(form, 0)
         elif 30 <= code <= 39 or 90 <= code <= 97:
             colour = _SGR_TONES.get(code, "")
         at += 1

@@ -90,6 +90,12 @@ class LogBuffer:
         """Put a line of ktui's own at the end."""
         self.add(NOTE, " ".join(words.split()).encode() + b"\n")
 
+    def bound(self, limit: int) -> None:
+        """Keep so many bytes from now on."""
+        self._limit = limit
+        self._let_go()
+        self.version += 1
+
     def clear(self) -> None:
         """Let go of everything, and begin to count anew."""
         self._blocks.clear()

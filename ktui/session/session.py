@@ -17,12 +17,14 @@ from ktui.cluster.timings import Timings
 from ktui.domain.actions import Action, Agreement, Right
 from ktui.domain.errors import ServerError
 from ktui.domain.kinds import COVERAGE, Kind
+from ktui.domain.log_sources import LogOptions, LogScope
 from ktui.domain.objects import Key
 from ktui.domain.resources import Catalogue, Resource
 from ktui.session.following import Follower
 from ktui.session.gate import Gate
 from ktui.session.guards import Guards
 from ktui.session.journal import Journal
+from ktui.session.logs import LogTail
 from ktui.session.namespaces import VisibleNamespaces
 from ktui.session.resources import DEFINITIONS, KnownResources
 from ktui.store.cluster_state import ClusterState
@@ -77,6 +79,7 @@ class Session:
         self._wanted = Counter(kinds)
         self._tasks: asyncio.TaskGroup | None = None
         self._following: dict[Kind, asyncio.Task[None]] = {}
+        self._listeners: list[Callable[[], None]] = []
         self.connection = connection
         """Where the server is, and as whom it is spoken to."""
         self.read_only = read_only
@@ -107,8 +110,33 @@ class Session:
         return self._visible.left_out if self._visible else 0
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call ``listener`` after each change of any table, until the returned function is called."""
-        return self.state.subscribe(listener)
+        """Call ``listener`` after each change of any table or log, until the returned function is called."""
+        self._listeners.append(listener)
+        end = self.state.subscribe(listener)
+
+        def leave() -> None:
+            end()
+            self._listeners.remove(listener)
+
+        return leave
+
+    def logs(self, scope: LogScope, options: LogOptions, *, first: int = 0) -> LogTail:
+        """The logs of some containers: `LogTail.run` reads them.
+
+        Args:
+            scope: which containers.
+            options: what of their logs.
+            first: the number of the first container that is read, if there are too many to read all at once.
+        """
+        tail = LogTail(
+            self.state, scope, options, opened=self._opened, timings=self._timings, clock=self._clock, first=first
+        )
+        tail.subscribe(self._changed)
+        return tail
+
+    def _changed(self) -> None:
+        for listener in list(self._listeners):
+            listener()
 
     def watch(self, kind: Kind) -> Callable[[], None]:
         """Keep the table of a kind true too, until the returned function is called by everybody who called this."""
