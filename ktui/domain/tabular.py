@@ -41,6 +41,8 @@ class Column(Generic[R]):
     """Whether it is sorted from the highest to the lowest first, as restarts are."""
     cut: Literal["", "end", "middle"] = ""
     """Where it may be cut if there is no room: names at their middle, messages at their end; ``""``: nowhere."""
+    least: int = 12
+    """Cells that it keeps when it is cut."""
     stays: bool = False
     """Whether it stays in place when the others are scrolled sideways: what says which row it is. The first ones."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ktui.domain.coverage import State
+from ktui.domain.cell import State
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,14 @@ class Symbols:
     """There is more to the right."""
     down: str
     """The line below belongs to this."""
+    rising: str
+    """The column that is sorted by, from the lowest to the highest."""
+    falling: str
+    """The column that is sorted by, from the highest to the lowest."""
+    thumb: str
+    """On a scrollbar: what is in sight."""
+    track: str
+    """On a scrollbar: what is not."""
     ellipsis: str
     """Something is cut off here."""
     stalk: str
@@ -86,6 +94,10 @@ UNICODE = Symbols(
     left="◂",
     right="▸",
     down="▾",
+    rising="↑",
+    falling="↓",
+    thumb="█",
+    track="│",
     ellipsis="…",
     stalk="⋮",
     dot="·",
@@ -122,6 +134,10 @@ ASCII = Symbols(
     left="<",
     right=">",
     down="v",
+    rising="^",
+    falling="v",
+    thumb="#",
+    track="|",
     ellipsis="~",
     stalk=":",
     dot=",",

@@ -1,0 +1,261 @@
+"""The drawing of a table, line by line: what it costs depends on what is in sight alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from textual.cache import LRUCache
+from textual.geometry import Region
+from textual.strip import Strip
+
+from ktui.domain.objects import Key
+from ktui.domain.tabular import Sheet
+from ktui.domain.tabulation import Tabulation
+from ktui.domain.text import printable
+from ktui.widgets.inked import Inked
+from ktui.widgets.runs import Run, differing, fit
+from ktui.widgets.symbols import symbols
+from ktui.widgets.table_cursor import TableCursor
+from ktui.widgets.table_layout import TableLayout, grown, lay_out
+from ktui.widgets.table_lines import Face, HeadLine, Line, TablePen, natural_widths
+
+HEAD = 1
+"""Lines of the head."""
+SAMPLED = 100
+"""So many rows beside those in sight say how wide columns are, so that these stay as they are while one scrolls."""
+
+
+class DrawnTable(Inked):
+    """Rows under a head; the first columns stay in place while the others are scrolled.
+
+    It shows a `Tabulation`, and asks it for the rows in sight whenever they are drawn.
+
+    Args:
+        ascii_only: whether the terminal has no more than ASCII.
+    """
+
+    INK_PREFIX = "table-view--"
+    INKS: ClassVar[tuple[str, ...]] = (
+        *("good", "warn", "bad", "dim", "accent"),
+        *("head", "head-cursor", "cursor", "marked", "changing", "placeholder", "bar"),
+    )
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"table-view--{name}" for name in INKS}
+    """One for each tone, and those of head, cursor and marks."""
+    DEFAULT_CSS = """
+    DrawnTable {
+        width: 1fr;
+        height: 1fr;
+        .table-view--good { color: $text-success; }
+        .table-view--warn { color: $text-warning; }
+        .table-view--bad { color: $error-lighten-2; text-style: bold; }
+        .table-view--dim { color: $text-muted; }
+        .table-view--accent { color: $text-primary; }
+        .table-view--head { color: $text-muted; }
+        .table-view--head-cursor { color: $text; text-style: bold; }
+        .table-view--cursor { background: $block-hover-background; text-style: bold; }
+        .table-view--marked { text-style: underline; }
+        .table-view--changing { color: $text-accent; text-style: bold; }
+        .table-view--placeholder { color: $text-muted; }
+        .table-view--bar { color: $text-disabled; }
+        &:focus .table-view--cursor { text-style: bold reverse; }
+        &:light .table-view--bad { color: $error-darken-1; }
+    }
+    """
+
+    def __init__(self, *, ascii_only: bool = False) -> None:
+        super().__init__()
+        self.symbols = symbols(ascii_only)
+        self._table: Tabulation[Any] = Tabulation(Sheet("", (), key=lambda row: row))
+        self._now = datetime.min.replace(tzinfo=UTC)
+        self._cursor = TableCursor()
+        self._changing: frozenset[Key] = frozenset()
+        self._placeholder: tuple[str, ...] = ()
+        self._layout = TableLayout()
+        self._seen: tuple[object, ...] = ()
+        self._top = 0
+        self._chosen = ""
+        self._last_pen: TablePen | None = None
+        self._drawn: dict[int, Face] = {}
+        self._strips: LRUCache[Face, Strip] = LRUCache(512)
+
+    @property
+    def cursor(self) -> Key | None:
+        """The row that the cursor is on; None where there is none."""
+        return None if self._placeholder else self._cursor.key(self._table)
+
+    @property
+    def marks(self) -> frozenset[Key]:
+        """What is marked; nothing that is not shown."""
+        return self._cursor.marks
+
+    def look_for(self, key: Key) -> None:
+        """Put the cursor on a row, as soon as it is there."""
+        self._cursor.look_for(key)
+        self._settle()
+        self._update()
+
+    def show(self, table: Tabulation[Any], now: datetime, changing: frozenset[Key] = frozenset()) -> None:
+        """Show a table as it is now, and what is ``changing``; only what differs is drawn again."""
+        replaced, self._placeholder = bool(self._placeholder), ()
+        self._table, self._now, self._changing = table, now, changing
+        self._settle()
+        self._lay_out()
+        if replaced:
+            self._drawn.clear()
+            self.refresh()
+        self._update()
+
+    def placeholder(self, *lines: str) -> None:
+        """Show some lines of text instead of a table, in the middle; `show` ends that."""
+        if lines != self._placeholder:
+            self._placeholder = lines
+            self.refresh()
+
+    def lay_out_anew(self) -> None:
+        """Share out the width by what is in sight now."""
+        self._seen = ()
+        self._lay_out()
+        self._update()
+
+    # ---- drawing
+
+    @property
+    def page(self) -> int:
+        """How many rows are in sight."""
+        return max(1, self.size.height - HEAD)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of what is visible."""
+        if self._placeholder:
+            return self.strip(self._placeholder_runs(y), self.size.width)
+        pen = self._pen()
+        face = self._drawn[y] = self._face(pen, y)
+        return self._strip_of(pen, face)
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in other colours."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def on_resize(self) -> None:
+        """Share out the new width, and keep the cursor in sight."""
+        self.lay_out_anew()
+        self._keep_cursor_in_sight()
+        self.refresh()
+
+    def _face(self, pen: TablePen, y: int) -> Face:
+        """What decides how a visible line looks."""
+        table = self._table
+        if y < HEAD:
+            return HeadLine(table.view.sort, table.view.falling, self._chosen)
+        place = y - HEAD + self._top
+        key = table.shown[place] if place < len(table.shown) else None
+        row = table.row(key) if key is not None else None
+        if key is None or row is None:
+            return None
+        return Line(
+            pen.cells(table.sheet, row, self._now),
+            cursor=place == self._cursor.place,
+            marked=key in self._cursor.marks,
+            changing=key in self._changing,
+            bar=self._bar(y),
+        )
+
+    def _bar(self, y: int) -> str:
+        """What piece of the scrollbar stands on a line; nothing where all rows are in sight."""
+        total, page = len(self._table.shown), self.page
+        if total <= page:
+            return ""
+        size = max(1, page * page // total)
+        start = round((page - size) * self._top / (total - page))
+        return self.symbols.thumb if start <= y - HEAD < start + size else self.symbols.track
+
+    def _update(self) -> None:
+        """Draw the visible lines again that differ from what was drawn, and of those no more than differs; tell."""
+        if self._placeholder or not self.is_mounted:
+            return
+        self._top = max(0, min(self._top, len(self._table.shown) - self.page))
+        pen = self._pen()
+        for y in range(self.size.height):
+            face = self._face(pen, y)
+            if y not in self._drawn:
+                self.refresh(Region(0, y, self.size.width, 1))
+            elif face != self._drawn[y]:
+                before, after = self._strip_of(pen, self._drawn[y]), self._strip_of(pen, face)
+                for x, width in differing(before, after):
+                    self.refresh(Region(x, y, width, 1))
+        self.drawn()
+
+    def _pen(self) -> TablePen:
+        """What all visible lines are drawn with; with another, nothing drawn before counts."""
+        pen = self._last_pen
+        if pen is None or pen.layout is not self._layout:
+            pen = self._last_pen = TablePen(self.symbols, self._layout, self._layout.places)
+            self._drawn.clear()
+            self._strips.clear()
+        return pen
+
+    def _strip_of(self, pen: TablePen, face: Face) -> Strip:
+        strip = self._strips.get(face)
+        if strip is None:
+            strip = self._strips[face] = self.strip(pen.runs(face), self.size.width)
+        return strip
+
+    def _placeholder_runs(self, y: int) -> list[Run]:
+        lines = self._placeholder
+        place = y - max(0, (self.size.height - len(lines)) // 2)
+        if not 0 <= place < len(lines):
+            return []
+        text = printable(lines[place], self.symbols.replacement)
+        return [(fit(text, self.size.width, self.symbols.ellipsis, "center"), ("placeholder",))]
+
+    # ---- placing
+
+    def _settle(self) -> None:
+        """Find the cursor's row again, at the same height if it can be."""
+        height = self._cursor.place - self._top
+        self._cursor.settle(self._table)
+        if 0 <= height < self.page:
+            self._top = self._cursor.place - height
+        if not self._cursor.moved:
+            self._top = 0
+
+    def _lay_out(self) -> None:
+        """Share out the width: anew if sort, filter or columns are others, else only where more is needed."""
+        table, view = self._table, self._table.view
+        columns = table.columns
+        seen = (columns, view.sort, view.text, view.faults_only, view.namespaces, self._room, not table.shown)
+        if seen == self._seen:
+            self._layout = grown(self._layout, self._naturals(self._in_sight()))
+        else:
+            self._seen = seen
+            shown = table.shown
+            sample = shown[:: max(1, len(shown) // SAMPLED)]
+            naturals = self._naturals((*self._in_sight(), *sample))
+            self._layout = lay_out(columns, naturals, self._room, self._layout.first)
+
+    @property
+    def _room(self) -> int:
+        """Cells there are for columns; the last one is the scrollbar's."""
+        return max(1, self.size.width - 1)
+
+    def _in_sight(self) -> list[Key]:
+        return list(self._table.shown[self._top : self._top + self.page])
+
+    def _naturals(self, keys: Iterable[Key]) -> list[int]:
+        rows = (self._table.row(key) for key in keys)
+        return natural_widths(self._table.columns, [row for row in rows if row is not None], self._now, self.symbols)
+
+    def _keep_cursor_in_sight(self) -> None:
+        self._top = min(max(self._top, self._cursor.place - self.page + 1), self._cursor.place)
+
+    def _scroll(self, top: int) -> None:
+        """Put another row to the top."""
+        self._top = max(0, min(top, len(self._table.shown) - self.page))
+        self._lay_out()
+        self._update()
+
+    def drawn(self) -> None:
+        """What was drawn may be another row under the cursor, or other marks."""

@@ -1,0 +1,108 @@
+"""How wide the columns of a table are: what is in sight decides, and it is kept while one scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ktui.domain.tabular import Column
+
+GUTTER = 1
+"""Cells before the first column: for marks, and for the cursor where there is no other way to show it."""
+GAP = 2
+"""Cells between columns."""
+TIGHT = 1
+"""Cells between columns where the width is short of some."""
+
+
+@dataclass(frozen=True)
+class TableLayout:
+    """Widths of columns, and how far they are scrolled."""
+
+    columns: tuple[Column[Any], ...] = ()
+    naturals: tuple[int, ...] = ()
+    """How wide each column would be if there were room."""
+    widths: tuple[int, ...] = ()
+    room: int = 0
+    """Cells there are in a line."""
+    gap: int = GAP
+    first: int = 0
+    """The first column that is in sight beside those that stay."""
+
+    @property
+    def staying(self) -> int:
+        """How many columns stay in place."""
+        return sum(column.stays for column in self.columns)
+
+    @property
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """The columns that are in sight, if only in part: number and where it begins."""
+        found, x = [], GUTTER
+        for place in (*range(self.staying), *range(max(self.first, self.staying), len(self.columns))):
+            if x >= self.room:
+                break
+            found.append((place, x))
+            x += self.widths[place] + self.gap
+        return tuple(found)
+
+    @property
+    def beyond(self) -> tuple[int, int]:
+        """How many columns are out of sight to the left, and how many, if only in part, to the right."""
+        seen = sum(x + self.widths[place] <= self.room for place, x in self.places)
+        left = max(0, self.first - self.staying)
+        return left, len(self.columns) - left - seen
+
+    @property
+    def last_first(self) -> int:
+        """How far it can be scrolled: the first column from which on all others are in sight."""
+        room = self.room - GUTTER - sum(width + self.gap for width in self.widths[: self.staying])
+        at = len(self.columns)
+        while at > self.staying and (room := room - self.widths[at - 1]) >= 0:
+            at, room = at - 1, room - self.gap
+        return min(at, len(self.columns) - 1)
+
+    def scrolled(self, first: int) -> TableLayout:
+        """The same, scrolled so that a column is the first one."""
+        return replace(self, first=max(self.staying, min(first, self.last_first)))
+
+    def column_at(self, x: int) -> int | None:
+        """The column that is drawn at a place, or after which it is."""
+        return next((place for place, start in reversed(self.places) if x >= start), None)
+
+
+def lay_out(columns: Sequence[Column[Any]], naturals: Sequence[int], room: int, first: int = 0) -> TableLayout:
+    """Share out the room among columns."""
+    columns, naturals = tuple(columns), tuple(naturals)
+    gap = GAP if GUTTER + _sum(naturals, GAP) <= room else TIGHT
+    widths = list(naturals)
+    most = max(naturals, default=0)
+    while GUTTER + _sum(widths, gap) > room and most > 1:
+        most -= 1
+        widths = [_cut(column, width, most) for column, width in zip(columns, naturals, strict=True)]
+    return TableLayout(columns, naturals, tuple(widths), room, gap).scrolled(first)
+
+
+def grown(layout: TableLayout, naturals: Sequence[int]) -> TableLayout:
+    """The layout for rows that need more room: as it is as far as possible, for columns that move are hard to read."""
+    wanted = tuple(max(pair) for pair in zip(layout.naturals, naturals, strict=True))
+    if wanted == layout.naturals:
+        return layout
+    widths, free = list(layout.widths), layout.room - GUTTER - _sum(layout.widths, layout.gap)
+    for place, (column, want) in enumerate(zip(layout.columns, wanted, strict=True)):
+        more = want - widths[place]
+        if more > free and not column.cut:
+            return lay_out(layout.columns, wanted, layout.room, layout.first)
+        if more > 0 and free > 0:
+            widths[place] += min(more, free)
+            free -= min(more, free)
+    return replace(layout, naturals=wanted, widths=tuple(widths))
+
+
+def _sum(widths: Sequence[int], gap: int) -> int:
+    return sum(widths) + gap * max(0, len(widths) - 1)
+
+
+def _cut(column: Column[Any], width: int, most: int) -> int:
+    """How wide a column is when none that can be cut is wider than that."""
+    return min(width, max(most, column.least, len(column.title) + 1)) if column.cut else width
