@@ -1,0 +1,71 @@
+"""The table of any resource: its columns are the server's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from ktui.domain.resources import Resource
+from ktui.domain.table_row import ServerColumn, TableRow
+from ktui.domain.tabular import Column, Sheet, Tone, object_key, object_labels
+from ktui.domain.text import printable
+
+NAMESPACE = "Namespace"
+LONGEST_TITLE = 30
+
+
+def row_sheet(resource: Resource, columns: Sequence[ServerColumn]) -> Sheet[TableRow]:
+    """What the table of a resource is.
+
+    Args:
+        resource: what its rows are objects of.
+        columns: what the server says of its rows.
+    """
+    made: dict[str, Column[TableRow]] = {}
+    if resource.namespaced:
+        made[NAMESPACE] = Column(NAMESPACE, _namespace, cut="middle", stays=True)
+    for at, column in enumerate(columns):
+        title = _title(column, made)
+        names = column.format == "name"
+        made[title] = Column(
+            title,
+            partial(_text, column, at),
+            partial(_order, column, at),
+            right=column.number,
+            wide=column.wide,
+            ages=column.age or column.running,
+            cut="" if column.number or column.age else "middle" if names else "end",
+            stays=names and at == 0,
+        )
+    return Sheet(resource.qualified, tuple(made.values()), object_key, object_labels, tone=_tone)
+
+
+def _text(column: ServerColumn, at: int, row: TableRow, now: datetime) -> str:
+    return row.text(column, at, now)
+
+
+def _order(column: ServerColumn, at: int, row: TableRow, now: datetime) -> tuple[int, float, str]:
+    del now
+    return row.order(column, at)
+
+
+def _namespace(row: TableRow, now: datetime) -> str:
+    del now
+    return row.namespace
+
+
+def _tone(row: TableRow, now: datetime) -> Tone:
+    """What is being deleted is on its way out, whatever its cells say."""
+    del now
+    return "dim" if row.metadata.deletion_timestamp else ""
+
+
+def _title(column: ServerColumn, taken: dict[str, Column[TableRow]]) -> str:
+    """A title of its own: a resource's definition may call two columns the same."""
+    title = printable(column.name[:LONGEST_TITLE]).strip() or "?"
+    number = 2
+    unique = title
+    while unique in taken:
+        unique, number = f"{title} {number}", number + 1
+    return unique
