@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -84,9 +84,13 @@ class Sieve(Generic[R]):
             found = wanted.text in text
         return found is not wanted.inverse
 
-    def forget(self, key: Key) -> None:
-        """Forget what a row that has changed looked like."""
-        self.texts.pop(key, None)
+    def forget(self, keys: Collection[Key]) -> None:
+        """Forget what rows that have changed looked like."""
+        if len(keys) > len(self.texts):
+            self.texts.clear()
+        else:
+            for key in keys:
+                self.texts.pop(key, None)
 
 
 def searched(sheet: Sheet[R], view: View) -> tuple[Column[R], ...]:

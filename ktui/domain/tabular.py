@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from ktui.domain.objects import Key, Object
@@ -23,7 +24,7 @@ class Column(Generic[R]):
     """One column of a table of ``R``."""
 
     title: str
-    """What stands above it, and what it is called in a view; no two columns of a table have the same."""
+    """What stands above it."""
     text: Callable[[R, datetime], str]
     """What stands in it: one line, as it comes from the cluster. Asked for visible rows only."""
     key: Callable[[R, datetime], Any] | None = None
@@ -45,6 +46,17 @@ class Column(Generic[R]):
     """Cells that it keeps when it is cut."""
     stays: bool = False
     """Whether it stays in place when the others are scrolled sideways: what says which row it is. The first ones."""
+    name: str = ""
+    """What it is called in a view and in settings, where that is not its title; no two of a table have the same."""
+
+    @property
+    def called(self) -> str:
+        """What it is called in a view and in settings."""
+        return self.name or self.title
+
+
+LABEL = "label:"
+"""What the name of a column begins with that shows a label."""
 
 
 def _no_labels(row: object) -> Mapping[str, str]:
@@ -74,15 +86,29 @@ class Sheet(Generic[R]):
     tone: Callable[[R, datetime], Tone] = _plain
     """How a row is meant where its columns do not say."""
 
-    def column(self, title: str) -> Column[R] | None:
-        """The column of that title, if there is one."""
-        return next((column for column in self.columns if column.title == title), None)
+    def column(self, name: str) -> Column[R] | None:
+        """The column of that name, if there is one. Any label can be a column: ``label:pool``."""
+        if name.startswith(LABEL):
+            return label_column(name.removeprefix(LABEL), self.labels)
+        return next((column for column in self.columns if column.called == name), None)
 
     def shown(self, view: View) -> tuple[Column[R], ...]:
-        """The columns that a view shows, in the table's order."""
-        if view.columns is not None:
-            return tuple(column for column in self.columns if column.title in view.columns)
-        return tuple(column for column in self.columns if view.wide or not column.wide)
+        """The columns that a view shows, in its order; those that stay in place are first."""
+        if view.columns is None:
+            return tuple(column for column in self.columns if view.wide or not column.wide)
+        found = [column for column in map(self.column, view.columns) if column is not None]
+        return tuple(sorted(found, key=lambda column: not column.stays))
+
+
+@cache
+def label_column(key: str, labels: Callable[[R], Mapping[str, str]]) -> Column[R]:
+    """The column of a label."""
+    return Column(
+        key.rpartition("/")[2],
+        lambda row, _: labels(row).get(key, ""),
+        cut="middle",
+        name=f"{LABEL}{key}",
+    )
 
 
 @dataclass(frozen=True)
@@ -90,7 +116,7 @@ class View:
     """What of a table a user asked to see."""
 
     sort: str = ""
-    """The title of the column to sort by; ``""``: by key, which is namespace and name."""
+    """The name of the column to sort by; ``""``: by key, which is namespace and name."""
     falling: bool = False
     """Whether it is sorted from the highest to the lowest. Rows that are equal stay in the order of their keys."""
     text: str = ""
@@ -101,8 +127,8 @@ class View:
     """Whose rows are shown; None: all."""
     wide: bool = False
     """Whether columns are shown that are otherwise left out."""
-    columns: frozenset[str] | None = None
-    """The titles of the columns to show; None: the table's own choice."""
+    columns: tuple[str, ...] | None = None
+    """The names of the columns to show; None: the table's own choice."""
 
 
 def object_key(obj: Object) -> Key:

@@ -95,14 +95,15 @@ class Tabulation(Generic[R]):
 
     # ---- what changes
 
-    def replace(self, rows: Iterable[R], now: datetime) -> None:
+    def replace(self, rows: Iterable[R] | Mapping[Key, R], now: datetime) -> None:
         """Take note of all rows that there are now; one that is equal to what was there has not changed."""
         held, name = self._rows, self.sheet.key
-        found = {name(row): row for row in rows}
+        found: Mapping[Key, R] = rows if isinstance(rows, Mapping) else {name(row): row for row in rows}
         changed: dict[Key, R | None] = {
             key: row for key, row in found.items() if (old := held.get(key)) is not row and old != row
         }
-        changed.update((key, None) for key in held if key not in found)
+        if len(found) - sum(key not in held for key in changed) < len(held):
+            changed.update((key, None) for key in held if key not in found)
         self.change(changed, now)
 
     def change(self, changed: Mapping[Key, R | None], now: datetime) -> None:
@@ -112,8 +113,7 @@ class Tabulation(Generic[R]):
         self._drop([key for key, row in changed.items() if row is None and self._rows.pop(key, None) is not None])
         come = {key: row for key, row in changed.items() if row is not None}
         self._rows.update(come)
-        for key in changed:
-            self._sieve.forget(key)
+        self._sieve.forget(changed)
         if busy or len(come) > MANY:
             self._late.update(come)
         else:

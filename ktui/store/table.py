@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from itertools import islice
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from ktui.domain.objects import Key, Object
@@ -12,6 +15,8 @@ T = TypeVar("T", bound=Object)
 Index = Callable[[T], Iterable[Hashable]]
 """Names the index entries an object stands under; none, one or several."""
 
+LOGGED = 20_000
+"""So many changes of objects are remembered; who looks less often has to look at everything."""
 _ORDER: tuple[type, ...] = (Refused, Failed, Stale, Loading, Live)
 
 
@@ -30,6 +35,9 @@ class Table(Generic[T]):
         self._entries: dict[str, dict[Hashable, dict[Key, T]]] = {name: {} for name in self._indexes}
         self._feeds: dict[str | None, Feed] = {None: Loading()}
         self._listeners: list[Callable[[], None]] = []
+        self._log: deque[Key] = deque(maxlen=LOGGED)
+        self.changes = 0
+        """How many changes of objects there were: a mark for `changed_since`."""
         self.version = 0
         """Raised by every change of objects or feeds: what a reader compares to know whether to look again."""
 
@@ -47,6 +55,21 @@ class Table(Generic[T]):
     def get(self, key: Key) -> T | None:
         """The object of that ``(namespace, name)``, if the table has it."""
         return self._objects.get(key)
+
+    @property
+    def objects(self) -> Mapping[Key, T]:
+        """All objects by key, as they are at any time."""
+        return MappingProxyType(self._objects)
+
+    def changed_since(self, mark: int) -> Collection[Key] | None:
+        """The keys of objects that came, changed or went since there were ``mark`` changes.
+
+        None if that is not remembered any more: then everything may have changed.
+        """
+        many = self.changes - mark
+        if many > len(self._log):
+            return None
+        return set(islice(reversed(self._log), many))
 
     def by(self, index: str, value: Hashable) -> list[T]:
         """The objects that stand under ``value`` in the index of that name.
@@ -135,6 +158,8 @@ class Table(Generic[T]):
     def forget(self) -> None:
         """Drop everything: nobody fills the table any more, and what it holds would grow old unnoticed."""
         self._objects.clear()
+        self._log.clear()
+        self.changes += 1
         for entries in self._entries.values():
             entries.clear()
         self._feeds = {None: Loading()}
@@ -142,7 +167,8 @@ class Table(Generic[T]):
 
     def _put(self, obj: T) -> None:
         key = obj.key
-        self._take(key)
+        if not self._take(key):
+            self._note(key)
         self._objects[key] = obj
         for name, index in self._indexes.items():
             entries = self._entries[name]
@@ -153,6 +179,7 @@ class Table(Generic[T]):
         obj = self._objects.pop(key, None)
         if obj is None:
             return False
+        self._note(key)
         for name, index in self._indexes.items():
             entries = self._entries[name]
             for value in index(obj):
@@ -162,6 +189,10 @@ class Table(Generic[T]):
                     if not held:
                         del entries[value]
         return True
+
+    def _note(self, key: Key) -> None:
+        self._log.append(key)
+        self.changes += 1
 
     def _changed(self) -> None:
         self.version += 1

@@ -40,10 +40,10 @@ class HeadLine:
     """All that decides how the head looks."""
 
     sort: str
-    """The title of the column that is sorted by."""
+    """The name of the column that is sorted by."""
     falling: bool
     chosen: str
-    """The title of the column that is chosen, to be sorted by."""
+    """The name of the column that is chosen, to be sorted by."""
 
 
 Face: TypeAlias = Line | HeadLine | None
@@ -98,9 +98,9 @@ class TablePen:
         at = 0
         for place, x in self.places:
             column, width = layout.columns[place], layout.widths[place]
-            arrow = (signs.falling if head.falling else signs.rising) if column.title == head.sort else ""
+            arrow = (signs.falling if head.falling else signs.rising) if column.called == head.sort else ""
             title = fit(printable(column.title, signs.replacement), width - len(arrow), signs.ellipsis).rstrip() + arrow
-            before, after = ("[", "]") if column.title == head.chosen else ("", "")
+            before, after = ("[", "]") if column.called == head.chosen else ("", "")
             start = x + (width - cell_len(title) if column.right else 0)
             ink: Ink = ("head", "head-cursor") if before else ("head",)
             runs += [(" " * (start - at - len(before)), ("head",)), (before + title + after, ink)]

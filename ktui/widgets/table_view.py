@@ -104,17 +104,17 @@ class TableView(DrawnTable, can_focus=True):
     class HeadClicked(Told):
         """The head of a column was clicked."""
 
-        def __init__(self, table: TableView, title: str) -> None:
+        def __init__(self, table: TableView, name: str) -> None:
             super().__init__(table)
-            self.title = title
+            self.name = name
             """The column's."""
 
     class ColumnChosen(Told):
         """Another column was chosen, to be sorted by."""
 
-        def __init__(self, table: TableView, title: str) -> None:
+        def __init__(self, table: TableView, name: str) -> None:
             super().__init__(table)
-            self.title = title
+            self.name = name
             """The column's."""
 
     sideways_letters = True
@@ -127,7 +127,7 @@ class TableView(DrawnTable, can_focus=True):
 
     @property
     def chosen_column(self) -> str:
-        """The title of the column that was chosen; ``""``: none was."""
+        """The name of the column that was chosen; ``""``: none was."""
         return self._chosen
 
     def unmark(self) -> None:
@@ -208,15 +208,15 @@ class TableView(DrawnTable, can_focus=True):
 
     def action_choose_column(self, columns: int) -> None:
         """Choose the column before or after the one that is chosen or sorted by."""
-        titles = [column.title for column in self._layout.columns]
-        if titles:
-            at = next((titles.index(each) for each in (self._chosen, self._table.view.sort) if each in titles), -1)
-            self.choose_column(titles[max(0, min(at + columns, len(titles) - 1))])
+        names = [column.called for column in self._layout.columns]
+        if names:
+            at = next((names.index(each) for each in (self._chosen, self._table.view.sort) if each in names), -1)
+            self.choose_column(names[max(0, min(at + columns, len(names) - 1))])
 
-    def choose_column(self, title: str) -> None:
+    def choose_column(self, name: str) -> None:
         """Choose a column, and bring it in sight; ``""``: none is any more."""
-        self._chosen = title
-        places = [place for place, column in enumerate(self._layout.columns) if column.title == title]
+        self._chosen = name
+        places = [place for place, column in enumerate(self._layout.columns) if column.called == name]
         while places and places[0] >= self._layout.staying and not self._whole(places[0]):
             behind = places[0] < self._layout.first
             moved = self._layout.scrolled(self._layout.first + (-1 if behind else 1))
@@ -224,8 +224,8 @@ class TableView(DrawnTable, can_focus=True):
                 break
             self._layout = moved
         self._update()
-        if title:
-            self.post_message(self.ColumnChosen(self, title))
+        if name:
+            self.post_message(self.ColumnChosen(self, name))
 
     def _whole(self, column: int) -> bool:
         """Whether a column is in sight as a whole."""
@@ -241,7 +241,7 @@ class TableView(DrawnTable, can_focus=True):
         if event.y < HEAD:
             column = self._layout.column_at(event.x)
             if column is not None:
-                self.post_message(self.HeadClicked(self, self._layout.columns[column].title))
+                self.post_message(self.HeadClicked(self, self._layout.columns[column].called))
         elif event.y - HEAD + self._top < len(self._table.shown):
             self._go(lambda: self._cursor.put(self._table, event.y - HEAD + self._top))
             if event.chain > 1:

@@ -87,7 +87,7 @@ class TableApp(App):
         self.told.append(("chosen", event.key[1]))
 
     def on_table_view_head_clicked(self, event):
-        self.told.append(("head", event.title))
+        self.told.append(("head", event.name))
 
     def on_table_view_marks_changed(self, event):
         self.told.append(("marks", sorted(name for _, name in event.marks)))
