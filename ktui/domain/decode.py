@@ -82,9 +82,18 @@ def _trim(pod: Pod) -> None:
         force_setattr(status, "name", intern(status.name))
 
 
+_STEPS = frozenset({"Initialized", "PodScheduled", "ContainersReady", "PodReadyToStartContainers"})
+"""The conditions that every pod passes on its way: once they hold, they say nothing."""
+
+
 def _telling(condition: Condition) -> bool:
-    """Whether a pod's condition says more than that all goes its way: Ready always does."""
-    return condition.type == "Ready" or (condition.status == "True") is (condition.type == "DisruptionTarget")
+    """Whether a pod's condition says more than that all goes its way: Ready always does.
+
+    Those that Kubernetes does not know may decide what becomes of a Job (``onPodConditions``).
+    """
+    if condition.type == "DisruptionTarget":
+        return condition.status == "True"
+    return condition.status != "True" or condition.type not in _STEPS
 
 
 def _share(shared: dict[M, V], mark: M, value: V) -> V:

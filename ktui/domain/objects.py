@@ -40,6 +40,10 @@ class BatchAnnotations(Narrow, frozen=True):
     """Of a pod: its index."""
     index_failures: str | None = msgspec.field(default=None, name="batch.kubernetes.io/job-index-failure-count")
     """Of a pod: how often its index had failed before."""
+    index_ignored_failures: str | None = msgspec.field(
+        default=None, name="batch.kubernetes.io/job-index-ignored-failure-count"
+    )
+    """Of a pod: how often its index had failed before without counting, as the pod failure policy wants it."""
     scheduled: str | None = msgspec.field(default=None, name="batch.kubernetes.io/cronjob-scheduled-timestamp")
     """Of a Job: the run of the CronJob's schedule that it is."""
     instantiate: str | None = msgspec.field(default=None, name="cronjob.kubernetes.io/instantiate")

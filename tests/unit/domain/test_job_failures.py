@@ -1,106 +1,127 @@
-"""Failed pods in groups, and the verdicts of the pod failure policy."""
+"""Failures are put in groups, and the pod failure policy is read as the controller reads it."""
 
-import msgspec
 import pytest
+from batches import ago, condition, failed_pod, job, pod
 
-from ktui.domain.batch import FailurePolicy
-from ktui.domain.job_failures import Cause, Ruling, cause, failures, rule
-from ktui.domain.objects import Pod
-
-
-def pod(name="p", *codes, node="n1", phase="Failed", index=None, reason="", conditions=(), minute=0):
-    ended = [
-        {
-            "name": f"c{place}",
-            "state": {
-                "terminated": {
-                    "exitCode": code,
-                    "reason": {0: "Completed", 137: "OOMKilled"}.get(code, "Error"),
-                    "finishedAt": f"2026-01-05T11:{minute:02}:00Z",
-                }
-            },
-        }
-        for place, code in enumerate(codes)
-    ]
-    labels = {} if index is None else {"batch.kubernetes.io/job-completion-index": str(index)}
-    wire = {
-        "metadata": {"name": name, "labels": labels},
-        "spec": {"nodeName": node},
-        "status": {"phase": phase, "reason": reason, "containerStatuses": ended, "conditions": list(conditions)},
-    }
-    return msgspec.convert(wire, Pod)
+from ktui.domain.batch import FailurePolicy, FailureRule
+from ktui.domain.decode import decode
+from ktui.domain.job_failures import failures, fatal_rule, grouped, judged, rule_words
 
 
 def policy(*rules):
-    return msgspec.convert({"rules": list(rules)}, FailurePolicy)
+    return job(podFailurePolicy={"rules": list(rules)}).spec.pod_failure_policy
 
 
-def codes(action, operator, *values, container=None):
-    return {
-        "action": action,
-        "onExitCodes": {"operator": operator, "values": list(values), "containerName": container},
-    }
+def codes(action, *values, operator="In", container=None):
+    wanted = {"operator": operator, "values": list(values), **({"containerName": container} if container else {})}
+    return {"action": action, "onExitCodes": wanted}
 
 
-DISRUPTED = {"type": "DisruptionTarget", "status": "True", "reason": "PreemptionByScheduler"}
+DISRUPTED = {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget"}]}
 
 
-def test_failed_pods_are_grouped_by_cause_and_most_come_first():
-    found = failures(
-        [
-            pod("a", 3, node="n2", index=7),
-            pod("b", 137, node="n1", index=5, minute=1),
-            pod("c", 137, node="n2", index=4, minute=2),
-            pod("d", 137, node="n2", index=5),
-            pod("e", 0, phase="Succeeded"),
-        ]
+def test_failures_alike_are_one_group_with_its_nodes_and_the_last_as_example():
+    groups = grouped(
+        failures(
+            [
+                failed_pod("a", 50, code=3, node="n1", index=4),
+                failed_pod("b", 10, code=3, node="n2", index=5),
+                failed_pod("c", 30, code=3, node="n2", index=6),
+                failed_pod("d", 5, code=137, reason="OOMKilled", node="n1", index=9),
+                pod("fine"),
+            ]
+        )
     )
-    assert [group.cause for group in found] == [Cause("OOMKilled", 137, "c0"), Cause("Error", 3, "c0")]
-    most = found[0]
-    assert (most.count, most.nodes, most.indexes) == (3, (("n2", 2), ("n1", 1)), (4, 5))
-    assert most.example.name == "c"
-    assert most.ruling is None
+    assert [(group.words, group.count) for group in groups] == [("exit code 3", 3), ("exit code 137 (OOMKilled)", 1)]
+    assert groups[0].nodes == (("n2", 2), ("n1", 1))
+    assert str(groups[0].indexes) == "4-6"
+    assert groups[0].example.pod.name == "b"
+
+
+def test_what_ended_the_pod_as_a_whole_is_its_reason():
+    evicted = failed_pod("a", code=137, reason="Error")
+    told = [
+        (pod("a", phase="Failed", reason="", state={}, conditions=()), "failed, and nothing says why"),
+        (decoded(evicted, reason="Evicted"), "exit code 137 (Evicted)"),
+        (failed_pod("c", code=143, conditions=[condition("DisruptionTarget", "DeletionByTaintManager")]),
+         "exit code 143 (DeletionByTaintManager)"),
+    ]  # fmt: skip
+    for found, words in told:
+        assert [group.words for group in grouped(failures([found]))] == [words]
+
+
+def decoded(found, **status):
+    import msgspec
+
+    wire = msgspec.to_builtins(found)
+    wire["status"] |= status
+    return decode(type(found), msgspec.json.encode(wire))
+
+
+def test_a_container_that_was_started_again_tells_of_its_last_life():
+    crashed = {"terminated": {"exitCode": 2, "reason": "Error", "finishedAt": ago(seconds=3)}}
+    (found,) = failures([pod("a", restarts=4, last=crashed)])
+    assert (found.exit_code, found.container, found.restarted) == (2, "main", True)
+    well = {"terminated": {"exitCode": 0, "reason": "Completed"}}
+    assert not list(failures([pod("a", restarts=4, last=well)]))
 
 
 @pytest.mark.parametrize(
-    ("failed", "why"),
+    ("rules", "code", "verdict"),
     [
-        (pod("p", 0, 2), Cause("Error", 2, "c1")),
-        (pod("p", reason="Evicted"), Cause("Evicted")),
-        (pod("p", conditions=[DISRUPTED]), Cause("PreemptionByScheduler")),
-        (pod("p"), Cause("Failed")),
+        ([codes("FailJob", 42)], 42, (0, "FailJob")),
+        ([codes("FailJob", 42)], 1, (None, "Count")),
+        ([codes("Ignore", 1), codes("FailJob", 1)], 1, (0, "Ignore")),
+        ([codes("FailIndex", 42, operator="NotIn")], 1, (0, "FailIndex")),
+        ([codes("FailIndex", 42, operator="NotIn")], 42, (None, "Count")),
+        ([codes("FailJob", 42, container="main")], 42, (0, "FailJob")),
+        ([codes("FailJob", 42, container="other")], 42, (None, "Count")),
+        ([DISRUPTED, codes("Count", 1)], 1, (1, "Count")),
     ],
 )
-def test_the_cause_is_the_container_that_failed_or_what_the_pod_says(failed, why):
-    assert cause(failed) == why
+def test_the_first_rule_that_matches_decides(rules, code, verdict):
+    found = judged(policy(*rules), failed_pod("a", code=code))
+    assert (found.rule, found.action) == verdict
 
 
-def test_a_signal_is_called_by_its_name():
-    assert cause(pod("p", 137)).words == "exit 137 (SIGKILL) OOMKilled, container c0"
-    assert cause(pod("p", reason="Evicted")).words == "Evicted"
+def test_a_rule_may_look_at_conditions_those_of_others_too():
+    custom = {"action": "FailJob", "onPodConditions": [{"type": "ConfigIssue", "status": "True"}]}
+    drained = failed_pod("a", conditions=[condition("DisruptionTarget", "EvictionByEvictionAPI")])
+    odd = failed_pod("b", conditions=[condition("ConfigIssue")])
+    assert judged(policy(custom, DISRUPTED), drained).action == "Ignore"
+    found = judged(policy(DISRUPTED, custom), odd)
+    assert (found.rule, found.action, found.matched) == (1, "FailJob", "the pod has condition ConfigIssue")
+
+
+def test_a_rule_is_said_in_words():
+    one, two, three = policy(
+        codes("FailJob", 42, 43, container="main"), codes("FailIndex", 1, 2, operator="NotIn"), DISRUPTED
+    ).rules
+    assert rule_words(one) == "exit code 42 or 43 of container main: fail the Job"
+    assert rule_words(two) == "exit code not 1, 2: fail the index"
+    assert rule_words(three) == "condition DisruptionTarget=True: do not count it"
+    assert rule_words(FailureRule(action="Odd")) == "condition : Odd"
 
 
 @pytest.mark.parametrize(
-    ("failed", "rules", "ruling"),
+    ("message", "words"),
     [
-        (pod("p", 42), [codes("FailJob", "In", 42)], Ruling("FailJob", 1)),
-        (pod("p", 3), [codes("FailJob", "In", 42), codes("FailIndex", "NotIn", 42)], Ruling("FailIndex", 2)),
-        (pod("p", 42), [codes("FailIndex", "NotIn", 42)], Ruling("Count", None)),
-        (pod("p", 0, 42), [codes("FailJob", "In", 42, container="c0")], Ruling("Count", None)),
-        (pod("p", 0, 42), [codes("FailJob", "In", 42, container="c1")], Ruling("FailJob", 1)),
-        (pod("p", 0), [codes("Ignore", "NotIn", 42)], Ruling("Count", None)),
         (
-            pod("p", 1, conditions=[DISRUPTED]),
-            [{"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}],
-            Ruling("Ignore", 1),
+            "Container main for pod etl/work-x failed with exit code 42 matching FailJob rule at index 1",
+            "container main of pod etl/work-x ended with exit code 42, which rule 2 makes fatal",
         ),
         (
-            pod("p", 1),
-            [{"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}],
-            Ruling("Count", None),
+            "Pod etl/work-x has condition ConfigIssue matching FailJob rule at index 0",
+            "pod etl/work-x has condition ConfigIssue, which rule 1 makes fatal",
         ),
+        ("something else", ""),
     ],
 )
-def test_the_first_rule_that_matches_decides(failed, rules, ruling):
-    assert rule(failed, policy(*rules)) == ruling
-    assert failures([failed], policy(*rules))[0].ruling == ruling
+def test_the_rule_that_ended_a_job_is_read_from_the_controllers_message(message, words):
+    assert fatal_rule(job(conditions=[condition("FailureTarget", "PodFailurePolicy", message)])) == words
+    assert fatal_rule(job(conditions=[condition("Failed", "BackoffLimitExceeded", message)])) == ""
+    assert fatal_rule(job()) == ""
+
+
+def test_without_rules_every_failure_counts():
+    assert judged(FailurePolicy(), failed_pod("a")).action == "Count"
