@@ -7,6 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 
+from ktui.domain.indexes import Indexes, Range
+
+NONE = Indexes()
+
 
 class IndexState(IntEnum):
     """What becomes of one index; a byte each."""
@@ -16,6 +20,7 @@ class IndexState(IntEnum):
     FAILED = 2
     RUNNING = 3
     BACKING_OFF = 4
+    PENDING = 5
 
     @property
     def word(self) -> str:
@@ -28,22 +33,22 @@ class IndexStates:
 
     Args:
         total: how many indexes there are.
-        done: ranges of completed indexes, first and last included, ascending.
-        failed: ranges of failed indexes, likewise.
-        active: by index, the state of those that are running or backing off.
+        done: the completed indexes.
+        failed: the failed indexes.
+        active: by index, the state of those that are neither, and do not just wait.
     """
 
     def __init__(
         self,
         total: int,
-        done: Iterable[tuple[int, int]] = (),
-        failed: Iterable[tuple[int, int]] = (),
+        done: Indexes = NONE,
+        failed: Indexes = NONE,
         active: Mapping[int, IndexState] | None = None,
     ) -> None:
         self.total = total
         """How many indexes there are."""
         self._ranges = tuple(
-            (state, *_columns(ranges)) for state, ranges in ((IndexState.DONE, done), (IndexState.FAILED, failed))
+            (state, *_columns(each.ranges)) for state, each in ((IndexState.DONE, done), (IndexState.FAILED, failed))
         )
         under_way = sorted((index, state) for index, state in (active or {}).items() if 0 <= index < total)
         self._active = array("q", (index for index, _ in under_way))
@@ -151,7 +156,7 @@ class Folds:
         return max(0, bisect_right(self._starts, index) - 1)
 
 
-def _columns(ranges: Iterable[tuple[int, int]]) -> tuple[array[int], array[int]]:
+def _columns(ranges: Iterable[Range]) -> tuple[array[int], array[int]]:
     starts, ends = array("q"), array("q")
     for first, last in ranges:
         starts.append(first)

@@ -14,17 +14,17 @@ from ktui.domain.actions import SetJobLimits, SetParallelism, SuspendJob
 from ktui.domain.batch import Job
 from ktui.domain.durations import spell
 from ktui.domain.job_copy import PAUSED_AT, QUEUE_NAME
+from ktui.domain.job_state import FINISHED, deadline, ended, external, state_of
 
 MOST_PARALLEL = 100_000
 """Of an Indexed Job (``maxParallelismForIndexedJob``)."""
 MOST_SECONDS = 2**31 - 1
 """What a field of 32 bits holds."""
-CONTROLLER = "kubernetes.io/job-controller"
 
 
 def finished(job: Job) -> bool:
     """Whether it has completed or failed, and nothing of it will run again."""
-    return any(each.type in {"Complete", "Failed"} and each.status == "True" for each in job.status.conditions)
+    return state_of(job) in FINISHED
 
 
 def refusal(job: Job | None) -> str:
@@ -51,12 +51,12 @@ def suspend(job: Job, *, on: bool, now: datetime) -> SuspendJob:
 
 def suspending(job: Job, now: datetime) -> list[str]:
     """What suspending does to this Job, a sentence a line."""
-    deadline = job.spec.active_deadline_seconds
+    seconds = job.spec.active_deadline_seconds
     said = [_ended(job.status.active, "they do not count as failed")]
     left = _deadline_left(job, now)
-    if deadline is not None and left is not None:
+    if seconds is not None and left is not None:
         said.append(
-            f"Its deadline ({spell(left)} left) stands still; after it is resumed all {spell_seconds(deadline)} run."
+            f"Its deadline ({spell(left)} left) stands still; after it is resumed all {spell_seconds(seconds)} run."
         )
     said.append("When it is resumed it starts anew: its elapsed time counts from then.")
     return [*said, *_others(job)]
@@ -64,12 +64,12 @@ def suspending(job: Job, now: datetime) -> list[str]:
 
 def resuming(job: Job) -> list[str]:
     """What resuming does to this Job, a sentence a line."""
-    deadline = job.spec.active_deadline_seconds
+    seconds = job.spec.active_deadline_seconds
     said = ["Its pods are created again, and its elapsed time counts from now."]
     if job.spec.parallelism == 0:
         said = ["It stays paused: its parallelism is 0."]
-    if deadline is not None:
-        said.append(f"Its deadline of {spell_seconds(deadline)} starts again in full.")
+    if seconds is not None:
+        said.append(f"Its deadline of {spell_seconds(seconds)} starts again in full.")
     return [*said, *_others(job)]
 
 
@@ -132,11 +132,11 @@ def scaling(job: Job, parallelism: int, completions: int | None, now: datetime) 
 
 def difference(job: Job, now: datetime) -> list[str]:
     """How suspending this Job differs from a parallelism of 0, in two lines."""
-    left, deadline = _deadline_left(job, now), job.spec.active_deadline_seconds
-    if deadline is None or left is None:
+    left, seconds = _deadline_left(job, now), job.spec.active_deadline_seconds
+    if seconds is None or left is None:
         suspended, paused = "its clock starts anew when it is resumed", "its clock runs on"
     else:
-        suspended = f"the deadline stops, and {spell_seconds(deadline)} start again in full"
+        suspended = f"the deadline stops, and {spell_seconds(seconds)} start again in full"
         paused = f"the deadline runs on, and fails it in {spell(left)}"
     draining = job.spec.completions is None and job.status.succeeded > 0 and job.status.active > 0
     ends = _pods(job.status.active) + (" end" if job.status.active != 1 else " ends")
@@ -225,16 +225,16 @@ def limiting(job: Job, changes: Mapping[str, int | None], now: datetime) -> list
     """What other limits do to this Job, a sentence a line."""
     said = []
     over, start = finished(job), job.status.start_time
-    deadline, retries, kept = (
+    seconds, retries, kept = (
         changes.get(field) for field in ("activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished")
     )
-    if deadline is not None and not over and start is not None and not job.spec.suspend:
-        left = start + timedelta(seconds=deadline) - now
+    if seconds is not None and not over and start is not None and not job.spec.suspend:
+        left = start + timedelta(seconds=seconds) - now
         fails = "It fails at once: it has run for longer." if left <= timedelta() else f"It fails in {spell(left)}."
         said.append(fails)
     if retries is not None and not over and job.status.failed > retries:
         said.append(f"It fails at once: {_pods(job.status.failed)} failed already.")
-    end = _ended_at(job)
+    end = ended(job)
     if kept is not None and end is not None:
         left = end + timedelta(seconds=kept) - now
         said.append("It is deleted at once." if left <= timedelta() else f"It is deleted in {spell(left)}.")
@@ -253,21 +253,14 @@ def spell_seconds(seconds: int) -> str:
 
 def _deadline_left(job: Job, now: datetime) -> timedelta | None:
     """How long its deadline still runs; None if none does."""
-    deadline, start = job.spec.active_deadline_seconds, job.status.start_time
-    if deadline is None or start is None or job.spec.suspend or finished(job):
-        return None
-    return max(timedelta(), start + timedelta(seconds=deadline) - now)
-
-
-def _ended_at(job: Job) -> datetime | None:
-    ends = [each for each in job.status.conditions if each.type in {"Complete", "Failed"} and each.status == "True"]
-    return ends[0].last_transition_time if ends else None
+    end = deadline(job)
+    return None if end is None else max(timedelta(), end - now)
 
 
 def _others(job: Job) -> list[str]:
     """Who else has a say in it."""
     said = []
-    if job.spec.managed_by not in {"", CONTROLLER}:
+    if external(job):
         said.append(f"It is run by {job.spec.managed_by}: what it makes of this is its own affair.")
     if QUEUE_NAME in job.metadata.labels:
         said.append("Kueue decides when it runs, and may undo this.")

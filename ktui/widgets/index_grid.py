@@ -22,6 +22,7 @@ SIGNS: Mapping[IndexState, str] = {
     IndexState.FAILED: "✖",
     IndexState.RUNNING: "●",
     IndexState.BACKING_OFF: "↻",
+    IndexState.PENDING: "◌",
 }
 """What stands for a state."""
 ASCII_SIGNS: Mapping[IndexState, str] = {
@@ -30,6 +31,7 @@ ASCII_SIGNS: Mapping[IndexState, str] = {
     IndexState.FAILED: "X",
     IndexState.RUNNING: "o",
     IndexState.BACKING_OFF: "b",
+    IndexState.PENDING: "p",
 }
 """The same in ASCII."""
 TROUBLE = frozenset({IndexState.FAILED, IndexState.BACKING_OFF})
@@ -96,7 +98,7 @@ class IndexGrid(Inked, ScrollView, can_focus=True):
         .index-grid--done { color: $text-success; }
         .index-grid--running { color: $text-primary; text-style: bold; }
         .index-grid--failed { color: $error-lighten-2; text-style: bold; }
-        .index-grid--backing_off { color: $text-warning; text-style: bold; }
+        .index-grid--backing_off, .index-grid--pending { color: $text-warning; text-style: bold; }
         .index-grid--gutter { color: $text-muted; }
         .index-grid--cursor { text-style: bold reverse; }
         &:light .index-grid--failed { color: $error-darken-1; }

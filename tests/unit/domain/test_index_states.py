@@ -4,10 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ktui.domain.index_states import IndexState, IndexStates
+from ktui.domain.indexes import Indexes
 
-W, D, F, R, B = IndexState
+W, D, F, R, B, P = IndexState
 
-TEN = IndexStates(10, [(0, 2), (4, 4)], [(6, 7)], {3: R, 5: B, 4: R})
+TEN = IndexStates(10, Indexes.of([0, 1, 2, 4]), Indexes.of([6, 7]), {3: R, 5: B, 4: R})
 
 
 def test_each_index_has_its_state():
@@ -33,20 +34,20 @@ def test_folds_are_ranges_of_one_state():
 
 
 def test_states_are_counted():
-    assert TEN.counts() == {D: 4, R: 1, B: 1, F: 2, W: 2}
+    assert TEN.counts() == {D: 4, R: 1, B: 1, F: 2, W: 2, P: 0}
 
 
 def test_trouble_is_found_in_either_direction():
     states = frozenset({F, B})
     assert [TEN.next(index, 1, states) for index in (0, 5, 6, 7)] == [5, 6, 7, None]
     assert [TEN.next(index, -1, states) for index in (9, 7, 6, 5, 0)] == [7, 6, 5, None, None]
-    far = IndexStates(100_000, failed=[(3, 3), (99_000, 99_000)])
+    far = IndexStates(100_000, failed=Indexes.of([3, 99_000]))
     assert far.next(3, 1, states) == 99_000
     assert far.next(99_000, -1, states) == 3
 
 
 def test_an_index_out_of_range_is_none():
-    states = IndexStates(3, [(0, 9)], active={7: R})
+    states = IndexStates(3, Indexes(((0, 9),)), active={7: R})
     assert states.part(0, 10) == bytes([D, D, D])
 
 
@@ -58,9 +59,9 @@ def test_no_indexes_are_no_ranges():
 @given(st.lists(st.sampled_from(IndexState), max_size=60))
 def test_folds_say_what_the_indexes_say(states):
     def ranges(wanted):
-        return [(index, index) for index, state in enumerate(states) if state is wanted]
+        return Indexes.of(index for index, state in enumerate(states) if state is wanted)
 
-    active = {index: state for index, state in enumerate(states) if state in {R, B}}
+    active = {index: state for index, state in enumerate(states) if state in {R, B, P}}
     made = IndexStates(len(states), ranges(D), ranges(F), active)
     folds = made.folds()
     spelled = [

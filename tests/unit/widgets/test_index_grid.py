@@ -4,10 +4,14 @@ import pytest
 from textual.app import App
 
 from ktui.domain.index_states import IndexState, IndexStates
+from ktui.domain.indexes import Indexes
 from ktui.widgets.index_grid import IndexGrid
 
 STATES = IndexStates(
-    120, [(0, 41), (50, 59)], [(43, 44)], {42: IndexState.RUNNING, 60: IndexState.BACKING_OFF, 119: IndexState.RUNNING}
+    120,
+    Indexes(((0, 41), (50, 59))),
+    Indexes(((43, 44),)),
+    {42: IndexState.RUNNING, 60: IndexState.BACKING_OFF, 119: IndexState.RUNNING},
 )
 
 
@@ -128,6 +132,11 @@ async def test_only_lines_that_differ_are_drawn_again(monkeypatch):
         regions = []
         monkeypatch.setattr(app.grid, "refresh", lambda *given, **more: regions.extend(given))
         app.grid.show(
-            IndexStates(120, [(0, 41), (50, 60)], [(43, 44)], {42: IndexState.RUNNING, 119: IndexState.RUNNING})
+            IndexStates(
+                120,
+                Indexes(((0, 41), (50, 60))),
+                Indexes(((43, 44),)),
+                {42: IndexState.RUNNING, 119: IndexState.RUNNING},
+            )
         )
         assert [region.y for region in regions] == [1]

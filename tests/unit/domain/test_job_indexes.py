@@ -1,0 +1,60 @@
+"""From a Job and its pods to the state of each index."""
+
+import msgspec
+
+from ktui.domain.batch import Job
+from ktui.domain.index_states import IndexState
+from ktui.domain.job_indexes import index_states, to_run_again
+from ktui.domain.objects import Pod
+
+W, D, F, R, B, P = IndexState
+
+
+def job(ended=False, **status):
+    conditions = [{"type": "Failed", "status": "True"}] if ended else []
+    wire = {
+        "metadata": {"name": "shard"},
+        "spec": {"completions": 8, "completionMode": "Indexed"},
+        "status": {"conditions": conditions, **status},
+    }
+    return msgspec.convert(wire, Job)
+
+
+def pod(index, phase, deleted=False):
+    metadata = {"labels": {"batch.kubernetes.io/job-completion-index": str(index)}}
+    if deleted:
+        metadata["deletionTimestamp"] = "2026-01-05T12:00:00Z"
+    return msgspec.convert({"metadata": metadata, "status": {"phase": phase}}, Pod)
+
+
+PODS = [
+    pod(1, "Succeeded"),
+    pod(2, "Running"),
+    pod(3, "Pending"),
+    pod(4, "Failed"),
+    pod(5, "Failed"),
+    pod(5, "Running"),
+    pod(6, "Failed"),
+    pod(7, "Running", deleted=True),
+    pod("", "Running"),
+]
+
+
+def spelled(states):
+    return list(states.part(0, 8))
+
+
+def test_each_index_is_in_the_state_of_its_pods_and_of_the_jobs_account():
+    running = job(completedIndexes="0,1", failedIndexes="6")
+    assert spelled(index_states(running, PODS)) == [D, D, R, P, B, R, F, W]
+    assert str(to_run_again(running)) == "6"
+
+
+def test_when_the_job_has_ended_nothing_is_retried_any_more():
+    over = job(ended=True, completedIndexes="0,1,5")
+    assert spelled(index_states(over, PODS)) == [D, D, W, W, F, D, F, W]
+    assert str(to_run_again(over)) == "2-4,6,7"
+
+
+def test_without_an_account_of_failed_indexes_there_are_none_to_run_again_while_it_runs():
+    assert not to_run_again(job(completedIndexes="0"))
