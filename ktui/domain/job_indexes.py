@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ktui.domain.batch import Job
 from ktui.domain.index_states import NONE, IndexState, IndexStates
 from ktui.domain.indexes import Indexes
-from ktui.domain.job_failures import index_of
+from ktui.domain.job_pods import index_of
 from ktui.domain.job_state import FINISHED, completed_indexes, failed_indexes, state_of
 from ktui.domain.objects import Pod
 
