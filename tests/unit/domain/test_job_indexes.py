@@ -1,30 +1,25 @@
 """From a Job and its pods to the state of each index."""
 
-import msgspec
+import batches
 
-from ktui.domain.batch import Job
 from ktui.domain.index_states import IndexState
 from ktui.domain.job_indexes import index_states, to_run_again
-from ktui.domain.objects import Pod
 
 W, D, F, R, B, P = IndexState
 
 
+NOW = batches.ago()
+
+
 def job(ended=False, **status):
-    conditions = [{"type": "Failed", "status": "True"}] if ended else []
-    wire = {
-        "metadata": {"name": "shard"},
-        "spec": {"completions": 8, "completionMode": "Indexed"},
-        "status": {"conditions": conditions, **status},
-    }
-    return msgspec.convert(wire, Job)
+    conditions = [batches.condition("Failed")] if ended else []
+    return batches.job(completions=8, completionMode="Indexed", conditions=conditions, status=status)
 
 
 def pod(index, phase, deleted=False):
-    metadata = {"labels": {"batch.kubernetes.io/job-completion-index": str(index)}}
-    if deleted:
-        metadata["deletionTimestamp"] = "2026-01-05T12:00:00Z"
-    return msgspec.convert({"metadata": metadata, "status": {"phase": phase}}, Pod)
+    return batches.pod(
+        f"p-{index}-{phase}", index=index, phase=phase, meta={"deletionTimestamp": NOW} if deleted else {}
+    )
 
 
 PODS = [
@@ -36,7 +31,7 @@ PODS = [
     pod(5, "Running"),
     pod(6, "Failed"),
     pod(7, "Running", deleted=True),
-    pod("", "Running"),
+    pod(None, "Running"),
 ]
 
 
