@@ -5,37 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ktui.screens.cells import CellScreen
-from ktui.screens.choose import ChooseDialog
+from ktui.app.bound import bound_classes
 from ktui.screens.command import COMMANDS
-from ktui.screens.confirm import ConfirmDialog
-from ktui.screens.coverage import CoverageScreen
-from ktui.screens.dialog import ReadingDialog
-from ktui.screens.frame import FrameScreen
-from ktui.screens.keys import bindings, key_name
-from ktui.screens.labels import LabelDialog
-from ktui.screens.start import StartScreen
-from ktui.widgets.coverage_grid import CoverageGrid
-from ktui.widgets.prompt import Prompt
+from ktui.screens.keys import KeyMap, section_of
+from ktui.screens.places import MAINS
 
 PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
-SECTIONS = (
-    ("Everywhere", FrameScreen),
-    ("Coverage", CoverageScreen),
-    ("On a cell or a node", CellScreen),
-    ("In the grid", CoverageGrid),
-    ("While connecting", StartScreen),
-    ("In the line at the bottom", Prompt),
-    ("Labels of a node", LabelDialog),
-    ("Before a change", ConfirmDialog),
-    ("Choosing from a list", ChooseDialog),
-    ("Reading help or the journal", ReadingDialog),
-)
 _INTRODUCTION = """\
 # Keys
 
 They are k9s' where k9s has one. `?` shows those of a screen. The last line of the screen shows what works here and now,
-with your rights; a key that is refused says why. Written by `python scripts/keys.py`; do not edit.
+with your rights; a key that is refused says why. Every key can be changed in the settings, by the id in the third
+column: see [configuration](configuration.md). People who come from k9s find [its keys](from-k9s.md) compared.
+Written by `python scripts/keys.py`; do not edit.
 """
 
 
@@ -45,13 +27,15 @@ def page() -> str:
 
 
 def _keys() -> Iterator[str]:
-    for title, kind in SECTIONS:
-        yield f"## {title}\n"
-        yield "| key | what it does |"
-        yield "| --- | --- |"
-        for binding in bindings(vars(kind)["BINDINGS"]):
-            keys = " ".join(f"`{key_name(key)}`" for key in binding.key.split(",") if key != "ctrl+@")
-            yield f"| {keys} | {binding.tooltip or binding.description} |"
+    keys = KeyMap()
+    for kind in bound_classes():
+        section = section_of(kind)
+        yield f"## {section.title}\n"
+        yield "| key | what it does | id |"
+        yield "| --- | --- | --- |"
+        for binding in section.bindings:
+            names = " ".join(f"`{name}`" for name in keys.names(binding))
+            yield f"| {names} | {binding.tooltip or binding.description} | `{binding.id}` |"
         yield ""
 
 
@@ -59,10 +43,16 @@ def _commands() -> Iterator[str]:
     yield "## Commands, after `:`\n"
     yield "| command | also | what it does |"
     yield "| --- | --- | --- |"
+    for main in MAINS:
+        yield f"| `:{main.name}` | {_also(main.aliases)} | {main.does} |"
     for command in COMMANDS:
-        also = " ".join(f"`:{alias}`" for alias in command.aliases)
-        yield f"| `:{' '.join(filter(None, (command.name, command.argument)))}` | {also} | {command.does} |"
+        whole = " ".join(filter(None, (command.name, command.argument)))
+        yield f"| `:{whole}` | {_also(command.aliases)} | {command.does} |"
     yield ""
+
+
+def _also(aliases: tuple[str, ...]) -> str:
+    return " ".join(f"`:{alias}`" for alias in aliases)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,9 @@ from ktui.screens.choose import ChooseDialog, Offer
 from ktui.screens.command import CommandError, parse
 from ktui.screens.dialog import ASCII_CLASS, Dialog
 from ktui.screens.frame import FrameScreen
+from ktui.screens.keys import KeyMap
+from ktui.screens.namespaces import Favourites, Scope
+from ktui.screens.notices import Notices
 from ktui.screens.places import Main, Place
 from ktui.screens.start import StartScreen
 from ktui.screens.surroundings import Surroundings
@@ -80,8 +83,14 @@ class KtuiApp(App[None]):
         self._signals: Signals | None = None
         self._around: Surroundings | None = None
         self._trail = Trail()
+        self._favourites = Favourites(self.settings.favourites)
+        self._notices = Notices(self._show_notices)
+        """What was told on any screen, until it is read."""
         self._screens: dict[Place, FrameScreen] = {}
         """The screens of the places that were visited, the last one last: what they show is there on return."""
+        self.key_map = KeyMap(self.settings.keys)
+        """The keys that the user has changed."""
+        self.set_keymap(self.key_map.textual)
         self._redraw = RedrawClock(self._draw, self.set_timer, lambda: output_pending(self._driver))
         self.set_class(ascii_only, ASCII_CLASS)
         if self.settings.theme in self.available_themes:
@@ -148,7 +157,13 @@ class KtuiApp(App[None]):
                     stack.callback(session.subscribe(self._redraw.notice))
                     stack.callback(session.journal.subscribe(self._redraw.notice))
                     self._around = Surroundings(
-                        session, self.clock, self.settings, self.ascii_only, contexts=self._contexts
+                        session,
+                        self.clock,
+                        self.settings.within(session.connection.context),
+                        self.ascii_only,
+                        contexts=self._contexts,
+                        scope=Scope(session.namespaces),
+                        favourites=self._favourites,
                     )
                     await self._arrive(Main("coverage"), self._trail.go)
                     await session.run()
@@ -167,6 +182,13 @@ class KtuiApp(App[None]):
         for screen in self._open_screens():
             if isinstance(screen, FrameScreen):
                 screen.quote(who, words)
+                return
+
+    def _show_notices(self) -> None:
+        """Show on the screen that is seen what was told on any."""
+        for screen in self._open_screens():
+            if isinstance(screen, FrameScreen):
+                screen.show_notices()
 
     def _start_screen(self, fault: str = "") -> StartScreen:
         goal = self.goal
@@ -219,7 +241,10 @@ class KtuiApp(App[None]):
             await self._arrive(place, lambda _: None)
 
     async def _show_first(self, screen: FrameScreen) -> None:
-        """Show a main screen in place of whatever is open."""
+        """Show a main screen in place of whatever is open. What was told in passing before is forgotten."""
+        if self.screen is not screen:
+            self._notices.forget()
+        screen.notices = self._notices
         while len(self.screen_stack) > 2:
             await self.pop_screen()
         if self.screen is not screen:
@@ -260,8 +285,7 @@ class KtuiApp(App[None]):
     @on(FrameScreen.NamespaceWanted)
     async def change_namespace(self, event: FrameScreen.NamespaceWanted) -> None:
         """Open a session for other namespaces than the present one looks at."""
-        namespaces = None if event.wanted is None else (event.wanted,)
-        await self.go_to(replace(self.goal, namespaces=namespaces))
+        await self.go_to(replace(self.goal, namespaces=event.wanted))
 
     @on(FrameScreen.CommandTyped)
     async def obey(self, event: FrameScreen.CommandTyped) -> None:
@@ -282,7 +306,7 @@ class KtuiApp(App[None]):
             case "journal":
                 screen.action_journal()
             case "namespace":
-                screen.look_at_namespace(argument)
+                screen.look_at_namespaces(argument)
             case "context":
                 self.choose_context(argument)
 

@@ -13,15 +13,15 @@ from ktui.domain.actions import Action, Agreement, Right
 from ktui.domain.errors import KtuiError
 from ktui.domain.objects import Key, Object
 from ktui.screens.confirm import ConfirmDialog, confirmation
-from ktui.screens.frame import FrameScreen
 from ktui.screens.journal import JournalScreen
+from ktui.screens.scoped import ScopedScreen
 from ktui.screens.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from ktui.cluster.access import Verdict
 
 
-class ActingScreen(FrameScreen):
+class ActingScreen(ScopedScreen):
     """A main screen over a session, from which objects can be changed.
 
     Args:
@@ -29,10 +29,7 @@ class ActingScreen(FrameScreen):
     """
 
     def __init__(self, around: Surroundings) -> None:
-        super().__init__(ascii_only=around.ascii_only)
-        self.around = around
-        self.session = around.session
-        self.clock = around.clock
+        super().__init__(around)
         self.production = around.production
         self._verdicts: dict[Right, Verdict] = {}
         self._asking: set[Right] = set()

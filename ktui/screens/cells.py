@@ -22,6 +22,7 @@ from ktui.widgets.spot import Spot
 class CellScreen(ActingScreen):
     """A main screen with a grid of nodes and DaemonSets."""
 
+    HELP: ClassVar[str] = "On a cell or a node"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+d",

@@ -1,11 +1,12 @@
-"""A list to choose one thing from."""
+"""A list to choose from: one thing, or several."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,7 +15,8 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from ktui.screens.dialog import Dialog
+from ktui.screens.dialog import Answer, Dialog
+from ktui.widgets.runs import fit
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,16 @@ class Offer:
     """What helps to choose, for example how many there are."""
 
 
-class ChooseDialog(Dialog[str | None]):
-    """Choose one of some offers; letters narrow them down. The answer is the offer's value, or None.
+class Choosing(Dialog[Answer]):
+    """Offers, of which letters leave those that hold them.
 
     Args:
         title: what is chosen.
-        offers: what there is.
-        chosen: the value to begin at.
+        offers: what there is; a function is asked again at each redraw.
+        begin: the value to begin at.
     """
 
+    HELP: ClassVar[str] = "Choosing from a list"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="choose.back", tooltip="Go back without choosing."),
         Binding("down", "move(1)", "down", id="choose.down", tooltip="Go to the next.", show=False),
@@ -45,49 +48,73 @@ class ChooseDialog(Dialog[str | None]):
         Binding("pageup", "move(-10)", "page up", id="choose.page_up", tooltip="Ten back.", show=False),
     ]
     DEFAULT_CSS = """
-    ChooseDialog {
+    Choosing {
         & > #dialog { width: 60; }
         #offers { max-height: 14; min-height: 1; }
         #none { color: $text-muted; }
     }
     """
+    HINT: ClassVar[str] = "type to narrow down, enter to choose"
+    """What stands in the line that narrows while it is empty."""
 
-    def __init__(self, title: str, offers: Sequence[Offer], chosen: str = "") -> None:
+    def __init__(self, title: str, offers: Sequence[Offer] | Callable[[], Sequence[Offer]], begin: str = "") -> None:
         super().__init__()
         self._title = title
-        self._offers = tuple(offers)
-        self._shown = self._offers
-        self._chosen = chosen
+        self._ask = offers if callable(offers) else lambda: offers
+        self._offers: tuple[Offer, ...] = ()
+        self._shown: tuple[Offer, ...] = ()
+        self._at = begin
 
     def compose(self) -> ComposeResult:
         """Title, the line that narrows, what is left."""
         with Vertical(id="dialog"):
             yield Static(self.lines([self._title]), id="title")
-            yield Input(placeholder="type to narrow down, enter to choose", compact=True, id="typed")
+            yield Input(placeholder=self.HINT, compact=True, id="typed", select_on_focus=False)
             yield OptionList(id="offers", markup=False, compact=True)
             yield Static("nothing like that", id="none")
 
     def on_mount(self) -> None:
         """Show all."""
+        super().on_mount()
+        self.query_one(Input).cursor_blink = False
         self.query_one("#offers", OptionList).can_focus = False
-        self._show("")
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Show what there is now."""
+        there = tuple(self._ask())
+        if there != self._offers:
+            self._offers = there
+            self._show()
+
+    # ---- for those that derive
+
+    def take(self, value: str) -> None:
+        """The user means this one."""
+        raise NotImplementedError
+
+    def sign(self, value: str) -> str:
+        """What stands before an offer."""
+        del value
+        return ""
+
+    # ---- moving
 
     @on(Input.Changed)
-    def narrow(self, event: Input.Changed) -> None:
-        """Leave what holds the typed text."""
-        self._show(event.value.casefold().strip())
+    def narrow(self) -> None:
+        """Leave what holds the typed text; begin at the first of it."""
+        self._show(first=bool(self.query_one(Input).value))
 
     @on(Input.Submitted)
-    def take(self) -> None:
-        """Answer with the offer under the cursor."""
-        at = self.query_one("#offers", OptionList).highlighted
-        if at is not None and at < len(self._shown):
-            self.dismiss(self._shown[at].value)
+    def take_highlighted(self) -> None:
+        """Take the offer under the cursor."""
+        if self._shown:
+            self.take(self._at)
 
     @on(OptionList.OptionSelected)
     def take_clicked(self, event: OptionList.OptionSelected) -> None:
-        """Answer with the offer that was clicked."""
-        self.dismiss(self._shown[event.option_index].value)
+        """Take the offer that was clicked."""
+        self.take(self._shown[event.option_index].value)
 
     def action_back(self) -> None:
         """Answer with nothing."""
@@ -95,20 +122,71 @@ class ChooseDialog(Dialog[str | None]):
 
     def action_move(self, lines: int) -> None:
         """Move the cursor."""
-        offers = self.query_one("#offers", OptionList)
         if self._shown:
-            offers.highlighted = max(0, min(len(self._shown) - 1, (offers.highlighted or 0) + lines))
+            offers = self.query_one("#offers", OptionList)
+            at = max(0, min(len(self._shown) - 1, (offers.highlighted or 0) + lines))
+            offers.highlighted = at
+            self._at = self._shown[at].value
 
-    def _show(self, text: str) -> None:
+    def _show(self, *, first: bool = False) -> None:
+        text = self.query_one(Input).value.casefold().strip()
         self._shown = tuple(offer for offer in self._offers if text in f"{offer.title} {offer.value}".casefold())
         offers = self.query_one("#offers", OptionList)
-        width = min(40, max((len(offer.title) for offer in self._shown), default=0))
+        width = min(40, max((cell_len(self.text(offer.title)) for offer in self._shown), default=0))
         offers.set_options(Option(self._line(offer, width)) for offer in self._shown)
         offers.display = bool(self._shown)
         self.query_one("#none").display = not self._shown
         values = [offer.value for offer in self._shown]
         if values:
-            offers.highlighted = values.index(self._chosen) if self._chosen in values and not text else 0
+            offers.highlighted = values.index(self._at) if self._at in values and not first else 0
+            self._at = values[offers.highlighted]
 
     def _line(self, offer: Offer, width: int) -> Content:
-        return Content.assemble(f"{self.text(offer.title):<{width}}", (f"  {self.text(offer.remark)}", "$text-muted"))
+        title = fit(self.text(offer.title), width, "~")
+        return Content.assemble(self.sign(offer.value), title, (f"  {self.text(offer.remark)}", "$text-muted"))
+
+
+class ChooseDialog(Choosing[str | None]):
+    """Choose one of some offers; letters narrow them down. The answer is the offer's value, or None."""
+
+    def take(self, value: str) -> None:
+        """Answer with it."""
+        self.dismiss(value)
+
+
+class ChooseManyDialog(Choosing[tuple[str, ...] | None]):
+    """Choose one or several of some offers. The answer is their values, in the order of the offers, or None.
+
+    Args:
+        title: what is chosen.
+        offers: what there is; a function is asked again at each redraw.
+        marked: the values that are marked at first.
+    """
+
+    HELP: ClassVar[str] = "Choosing several from a list"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "space", "mark", "mark", id="choose.mark", tooltip="Mark this one, or take the mark away.", priority=True
+        ),
+    ]
+    HINT: ClassVar[str] = "type to narrow down, space marks, enter takes"
+
+    def __init__(
+        self, title: str, offers: Sequence[Offer] | Callable[[], Sequence[Offer]], marked: Collection[str] = ()
+    ) -> None:
+        super().__init__(title, offers, next(iter(sorted(marked)), ""))
+        self._marked = set(marked) if len(marked) > 1 else set[str]()
+
+    def action_mark(self) -> None:
+        """Mark what is under the cursor, or take the mark away."""
+        if self._shown:
+            self._marked ^= {self._at}
+            self._show()
+
+    def sign(self, value: str) -> str:
+        """Whether it is marked."""
+        return "* " if value in self._marked else "  "
+
+    def take(self, value: str) -> None:
+        """Answer with what is marked, or else with this one."""
+        self.dismiss(tuple(each.value for each in self._offers if each.value in self._marked) or (value,))

@@ -89,6 +89,7 @@ class ConfirmDialog(Dialog[bool]):
         objection: asked at each redraw: why it cannot be done any more (the object has gone meanwhile), or ``""``.
     """
 
+    HELP: ClassVar[str] = "Before a change"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "cancel", id="confirm.cancel", tooltip="Do nothing and go back."),
         Binding(

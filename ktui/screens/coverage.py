@@ -20,12 +20,10 @@ from ktui.domain.pods import target
 from ktui.domain.state_filter import complete
 from ktui.domain.text import printable
 from ktui.screens.cells import CellScreen
-from ktui.screens.choose import ChooseDialog, Offer
+from ktui.screens.choose import ChooseDialog
 from ktui.screens.frame import FrameScreen
 from ktui.screens.glances import glance_at
 from ktui.screens.groupings import groupings
-from ktui.screens.help import Section
-from ktui.screens.keys import bindings
 from ktui.screens.places import Main, Place
 from ktui.screens.standing import Explanation, counted, no_daemon_sets, no_nodes, remarks, scope, standing, without_grid
 from ktui.screens.surroundings import Surroundings
@@ -63,22 +61,6 @@ class CoverageScreen(CellScreen):
         Binding(
             "S", "by_state", "by state", id="coverage.by_state", tooltip="Nodes with most problems first.", show=False
         ),
-        Binding(
-            "0",
-            "all_namespaces",
-            "all namespaces",
-            id="coverage.all_namespaces",
-            tooltip="DaemonSets of all namespaces.",
-            show=False,
-        ),
-        Binding(
-            "n",
-            "namespace",
-            "namespace",
-            id="coverage.namespace",
-            tooltip="Choose the namespace whose DaemonSets are shown.",
-            show=False,
-        ),
     ]
     DEFAULT_CSS = """
     CoverageScreen {
@@ -91,9 +73,7 @@ class CoverageScreen(CellScreen):
 
     def __init__(self, around: Surroundings, place: Main) -> None:
         super().__init__(around)
-        shown = self.session.namespaces
-        namespaces = frozenset(shown) if shown is not None else None
-        self.view = View(text=place.text, group_by=around.settings.group_by, namespaces=namespaces)
+        self.view = View(text=place.text, group_by=around.settings.group_by, namespaces=self.scope.namespaces)
         self.coverage: Coverage | None = None
         self.arrangement = Arrangement()
         self._seen: tuple[object, ...] = ()
@@ -126,6 +106,8 @@ class CoverageScreen(CellScreen):
         """Draw what has changed since the last frame."""
         if not self.composed:
             return
+        if self.view.namespaces != self.scope.namespaces:
+            self.view = replace(self.view, namespaces=self.scope.namespaces)
         state = self.session.state
         seen = (self.view, tuple(self.pending()), *(table.version for table in state.of(COVERAGE).values()))
         if seen != self._seen:
@@ -320,50 +302,6 @@ class CoverageScreen(CellScreen):
         chosen = await self.app.push_screen_wait(ChooseDialog("Group nodes by", offers, self.view.group_by))
         if chosen is not None:
             self.show_view(replace(self.view, group_by=chosen, folded=frozenset()))
-
-    def action_all_namespaces(self) -> None:
-        """Show all namespaces."""
-        self.look_at(None)
-
-    @work(group="choice")
-    async def action_namespace(self) -> None:
-        """Choose a namespace."""
-        offers = [Offer("", "all namespaces"), *(Offer(name, name) for name in self.namespaces_there())]
-        chosen = await self.app.push_screen_wait(ChooseDialog("Show the DaemonSets of", offers))
-        if chosen is not None:
-            self.look_at(chosen or None)
-
-    def look_at(self, namespace: str | None) -> None:
-        """Show the DaemonSets of one namespace, or of all: of what is there, or through a session that looks there."""
-        feeds = self.session.state.daemon_sets.feeds
-        if self.session.namespaces is None and (None in feeds or namespace is None or namespace in feeds):
-            self.show_view(replace(self.view, namespaces=None if namespace is None else frozenset({namespace})))
-        else:
-            self.post_message(self.NamespaceWanted(namespace))
-
-    def look_at_namespace(self, name: str) -> None:
-        """Obey ``:ns NAME``, or let the user choose."""
-        if name:
-            self.look_at(None if name in {"all", "-A"} else name)
-        else:
-            self.action_namespace()
-
-    def namespaces_there(self) -> list[str]:
-        """The namespaces that have DaemonSets."""
-        return sorted({each.namespace for each in self.session.state.daemon_sets})
-
-    def completions(self) -> dict[str, Sequence[str]]:
-        """Namespaces and contexts."""
-        return {"namespace": self.namespaces_there(), "context": self.around.contexts()}
-
-    def help_sections(self) -> list[Section]:
-        """The keys of the grid, of what can be done, and those of every screen."""
-        return [
-            Section("This screen", [*bindings(CoverageScreen.BINDINGS)]),
-            Section("On a cell or a node", [*bindings(CellScreen.BINDINGS)]),
-            Section("In the grid", [*bindings(CoverageGrid.BINDINGS)]),
-            Section("Everywhere", [*bindings(FrameScreen.BINDINGS)]),
-        ]
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """The states' signs."""

@@ -61,6 +61,7 @@ class Dialog(ModalScreen[Answer]):
 class ReadingDialog(Dialog[None]):
     """A text to read and leave. What scrolls has the id ``body``."""
 
+    HELP: ClassVar[str] = "Reading a text"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "back", id="read.back", tooltip="Go back."),
         Binding("down,j", "scroll(1)", "down", id="read.down", tooltip="Scroll down.", show=False),

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.events import ScreenResume
+from textual.dom import DOMNode
+from textual.events import Key, ScreenResume
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
 from ktui.screens.command import complete
-from ktui.screens.help import HelpScreen, Section
-from ktui.screens.keys import bindings, key_name
+from ktui.screens.k9s_fingers import answer
+from ktui.screens.keys import Section, bindings_of, key_map, key_name, section_of
+from ktui.screens.notices import Notices
 from ktui.screens.places import MAINS, Main, Place
 from ktui.widgets.context_bar import ContextBar, Status
 from ktui.widgets.key_bar import KeyBar, KeyHint
@@ -28,11 +29,6 @@ from ktui.widgets.tab_bar import Tab, TabBar
 TABS = tuple(Tab(main.name, main.title) for main in MAINS)
 """The main screens there are."""
 
-MOST_QUOTED = 200
-"""So many characters of what one program says are one notice."""
-MOST_KEPT = 50
-"""So many notices wait to be read; before that, the oldest are forgotten."""
-
 
 class FrameScreen(Screen[None]):
     """A main screen.
@@ -41,6 +37,7 @@ class FrameScreen(Screen[None]):
         ascii_only: whether only ASCII may be drawn.
     """
 
+    HELP: ClassVar[str] = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "colon", "command", "go to", id="frame.command", tooltip="Type a command: :ns, :context, :quit and more."
@@ -100,9 +97,9 @@ class FrameScreen(Screen[None]):
             self.text = text
 
     class NamespaceWanted(Message):
-        """The user wants to look at a namespace, or at all, that the session does not look at."""
+        """The user wants to look at namespaces, or at all (None), that the session does not look at."""
 
-        def __init__(self, wanted: str | None) -> None:
+        def __init__(self, wanted: tuple[str, ...] | None) -> None:
             super().__init__()
             self.wanted = wanted
 
@@ -131,12 +128,14 @@ class FrameScreen(Screen[None]):
             self.steps = steps
 
     PARTS: ClassVar[tuple[type[Widget], ...]] = (ContextBar, NoticeLine, Prompt, KeyBar)
-    """What has to be there to be drawn on."""
+    """What it is made of: the keys of those that can have the focus are keys of the screen."""
 
     def __init__(self, *, ascii_only: bool = False) -> None:
         super().__init__()
         self.ascii_only = ascii_only
-        self._notices: list[Notice] = []
+        self.notices = Notices()
+        """What was told and is not read yet; the app gives all its screens the same."""
+        self._mounted = False
 
     @property
     def composed(self) -> bool:
@@ -144,7 +143,7 @@ class FrameScreen(Screen[None]):
 
         What a worker hears from the server may come at any time.
         """
-        return all(self.query(part) for part in self.PARTS)
+        return self._mounted and self.display  # what is taken apart is not displayed any more
 
     # ---- for those that derive
 
@@ -177,10 +176,10 @@ class FrameScreen(Screen[None]):
         """By name of a command, what may follow it."""
         return {}
 
-    def look_at_namespace(self, name: str) -> None:
-        """Look at a namespace, or let the user choose one if ``name`` is empty."""
-        if name:
-            self.post_message(self.NamespaceWanted(name))
+    def look_at_namespaces(self, names: str) -> None:
+        """Obey ``:ns NAMES``: look at some namespaces, or let the user choose if there is none."""
+        if names:
+            self.post_message(self.NamespaceWanted(tuple(names.replace(",", " ").split())))
         else:
             self.say("Type :ns and the name of a namespace.")
 
@@ -198,6 +197,8 @@ class FrameScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the tabs and the keys."""
+        self._mounted = True
+        self.query_one(NoticeLine).keys = (self.key_of("journal"), self.key_of("back"))
         tabs = self.query_one(TabBar)
         tabs.tabs = TABS
         tabs.active = self.tab
@@ -209,6 +210,7 @@ class FrameScreen(Screen[None]):
         if not self.composed:
             return
         self.query_one(ContextBar).status = self.status
+        self.show_notices()
         self.show_keys()
 
     @on(ScreenResume)
@@ -223,58 +225,49 @@ class FrameScreen(Screen[None]):
         """Say which keys work now."""
         if not self.composed:
             return
+        keys = key_map(self.app)
         self.query_one(KeyBar).keys = tuple(
-            KeyHint(key_name(binding.key.split(",")[0]), binding.description, bool(self.refusal(binding.action)))
+            KeyHint(name, binding.description, bool(self.refusal(binding.action)), binding.id or "")
             for binding in self.own_bindings()
-            if binding.show
+            if binding.show and (name := keys.name(binding))
         )
 
     def own_bindings(self) -> Iterator[Binding]:
-        """The bindings of this screen, its own before those of every screen."""
-        for each in type(self).__mro__:
-            if issubclass(each, FrameScreen):
-                yield from bindings(vars(each).get("BINDINGS", ()))
+        """The bindings of this screen, its own before those of every screen; what it overrides is left out."""
+        taken: set[str] = set()
+        for kind in type(self).__mro__:
+            for binding in bindings_of(kind) if issubclass(kind, DOMNode) else ():
+                keys = binding.key.split(",")
+                if not taken.issuperset(keys):
+                    yield binding
+                taken.update(keys)
+
+    def key_of(self, action: str) -> str:
+        """The key of an action of this screen, as it is printed; ``""``: it has none."""
+        keys = key_map(self.app)
+        return next((keys.name(each) for each in self.own_bindings() if each.action == action), "")
 
     # ---- notices
 
     def say(self, text: str) -> None:
         """Tell something that may be forgotten: the next thing that is told takes its place."""
-        self._tell(Notice(text))
+        self.notices.tell(Notice(text))
+        self.show_notices()
 
     def complain(self, text: str) -> None:
         """Tell of a failure; it stays until it is read and closed with esc."""
-        self._tell(Notice(text, failed=True))
+        self.notices.tell(Notice(text, failed=True))
+        self.show_notices()
 
     def quote(self, who: str, words: str) -> None:
-        """Tell what a program says that ktui runs; it stays until it is read.
+        """Tell what a program says that ktui runs; it stays until it is read."""
+        self.notices.quote(who, words)
+        self.show_notices()
 
-        What one program says in short lines is one notice: a sentence, and the address that it speaks of.
-        """
-        start = f"{who} says: "
-        before = self._notices[-1] if self._notices else None
-        text = f"{start}{words}"
-        if before is not None and before.text.startswith(start) and len(before.text) + len(words) < MOST_QUOTED:
-            self._notices.pop()
-            text = f"{before.text} {words}"
-        self._tell(Notice(text, stays=True))
-
-    def _tell(self, notice: Notice) -> None:
-        self._notices = [*(each for each in self._notices if _lasting(each) and each != notice), notice][-MOST_KEPT:]
-        self._show_notices()
-
-    def _close_notice(self) -> bool:
-        """Close the last notice, if there is one."""
-        if not self._notices:
-            return False
-        self._notices.pop()
-        self._show_notices()
-        return True
-
-    def _show_notices(self) -> None:
-        if not self.composed:
-            return
-        last = self._notices[-1] if self._notices else None
-        self.query_one(NoticeLine).notice = replace(last, more=len(self._notices) - 1) if last else None
+    def show_notices(self) -> None:
+        """Show the newest notice that is not read yet."""
+        if self.composed:
+            self.query_one(NoticeLine).notice = self.notices.shown
 
     # ---- keys
 
@@ -301,8 +294,13 @@ class FrameScreen(Screen[None]):
     def press(self, event: KeyBar.Chosen) -> None:
         """A click on a key is the same as the key."""
         for binding in self.own_bindings():
-            if key_name(binding.key.split(",")[0]) == event.hint.key:
+            if binding.id == event.hint.name:
                 self.call_later(self.run_action, binding.action)
+
+    def on_key(self, event: Key) -> None:
+        """A key that does nothing here, but does in k9s, is answered with what does it here."""
+        if not self.query_one(Prompt).sign and (told := answer(key_name(event.key), self.key_of)):
+            self.say(told)
 
     # ---- going somewhere else
 
@@ -327,12 +325,21 @@ class FrameScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
+        from ktui.screens.help import HelpScreen  # noqa: PLC0415 (the first frame does not wait for it)
+
         self.app.push_screen(HelpScreen(self.help_sections(), self.legend()))
 
     def help_sections(self) -> list[Section]:
-        """The keys to show, under titles."""
-        own = [each for each in self.own_bindings() if each not in FrameScreen.BINDINGS]
-        return [Section("This screen", own), Section("Everywhere", [*bindings(FrameScreen.BINDINGS)])]
+        """The keys to show, under titles: those of the screen, of what it is made of, and of every screen."""
+        own = [*self.own_bindings()]
+        kinds = [kind for kind in type(self).__mro__ if issubclass(kind, FrameScreen) and bindings_of(kind)]
+        found = [
+            Section(section.title, [binding for binding in section.bindings if binding in own])
+            for section in map(section_of, kinds)
+        ]
+        inside = dict.fromkeys(type(widget) for widget in self.query("#body *") if widget.can_focus)
+        parts = [section_of(base) for kind in inside for base in kind.__mro__ if _has_bindings(base)]
+        return [*found[:-1], *parts, found[-1]]
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """What the signs of this screen mean."""
@@ -349,16 +356,17 @@ class FrameScreen(Screen[None]):
 
     def action_leave(self) -> None:
         """One step back; with nothing to go back from, leave. What may be forgotten holds nobody up."""
-        self._notices = [notice for notice in self._notices if _lasting(notice)]
-        self._show_notices()
+        self.notices.forget()
+        self.show_notices()
         if not self.step_back():
             self.post_message(self.BackWanted(leaving=True))
 
     def step_back(self) -> bool:
         """Close a notice, or what else is open; False if nothing is."""
-        return self._close_notice()
+        closed = self.notices.close()
+        self.show_notices()
+        return closed
 
 
-def _lasting(notice: Notice) -> bool:
-    """Whether it waits until it is read."""
-    return notice.failed or notice.stays
+def _has_bindings(kind: type) -> bool:
+    return issubclass(kind, DOMNode) and bool(bindings_of(kind))

@@ -25,6 +25,7 @@ class JournalScreen(ReadingDialog):
         journal: the session's journal.
     """
 
+    HELP: ClassVar[str] = "Reading the journal"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("J", "back", "back", id="journal.back", tooltip="Go back.", show=False),
     ]

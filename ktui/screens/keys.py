@@ -1,28 +1,78 @@
-"""Keys as people write them, and the bindings of a screen in order."""
+"""Keys as people write them, the keys that a user has changed, and the bindings of a screen in order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import ClassVar, Protocol, runtime_checkable
 
+from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.keys import KEY_NAME_REPLACEMENTS, KEY_TO_UNICODE_NAME, REPLACED_KEYS, Keys
 
-_NAMES = {
-    "question_mark": "?",
-    "slash": "/",
-    "colon": ":",
-    "escape": "esc",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "delete": "del",
-}
+_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "delete": "del", "space": "space"}
+_CODES = {name: key for key, name in _NAMES.items()} | {"return": "enter", "backtab": "shift+tab"}
+_WRITTEN = re.compile(r"(?P<modifiers>(?:(?:ctrl|shift|alt)-)*)(?P<last>\S+)")
+_SPECIAL = frozenset(key.value for key in Keys if "+" not in key.value and key.value.isalnum()) | {"space"}
+NO_KEY = "no-key"
+"""In Textual's key map, the key of what the user wants no key for: no terminal sends it."""
 
 
+class KeyNameError(ValueError):
+    """What was written is no key. Says how keys are written."""
+
+
+@cache
 def key_name(key: str) -> str:
-    """A key as ktui writes it: ``ctrl-d``, ``?``, ``shift-n``, ``J``."""
+    """A key of Textual's as ktui writes it: ``ctrl-d``, ``?``, ``N``, ``shift-tab``, ``pgdn``."""
     *modifiers, last = key.strip().split("+")
-    if len(last) == 1 and last.isupper():
-        return last
-    return "-".join([*modifiers, _NAMES.get(last, last)])
+    return "-".join([*modifiers, _NAMES.get(last) or _character(last) or last])
+
+
+def _character(name: str) -> str:
+    """The character that Textual calls by this name; ``""``: none."""
+    whole = REPLACED_KEYS.get(name, name)
+    try:
+        found = unicodedata.lookup(KEY_TO_UNICODE_NAME.get(whole, whole.replace("_", " ").upper()))
+    except KeyError:
+        return ""
+    return found if len(name) > 1 and found.isprintable() else ""
+
+
+def key_codes(name: str) -> tuple[str, ...]:
+    """What Textual calls a key that ktui writes so; more than one where terminals differ.
+
+    Raises:
+        KeyNameError: there is no such key.
+    """
+    written = _WRITTEN.fullmatch(name)
+    if written is None:
+        raise KeyNameError(_how(name))
+    *modifiers, _ = written["modifiers"].split("-")
+    last = written["last"]
+    if len(last) == 1:
+        code = last if last.isalnum() else _name_of(last)
+        if modifiers == ["shift"] and last.isalpha():
+            modifiers, code = [], last.upper()  # terminals send the capital
+    else:
+        code = _CODES.get(last, last)
+        if code.rpartition("+")[2] not in _SPECIAL:
+            raise KeyNameError(_how(name))
+    whole = "+".join([*modifiers, code])
+    return (whole, "ctrl+@") if whole == "ctrl+space" else (whole,)
+
+
+def _name_of(character: str) -> str:
+    name = unicodedata.name(character, character).lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(name, name)
+
+
+def _how(name: str) -> str:
+    return f"{name!r} is no key; keys are written as ctrl-d, N, ?, f5, space, pgdn or shift-tab"
 
 
 def bindings(given: Iterable[BindingType]) -> Iterator[Binding]:
@@ -30,3 +80,94 @@ def bindings(given: Iterable[BindingType]) -> Iterator[Binding]:
     for each in given:
         if isinstance(each, Binding):
             yield each
+
+
+@cache
+def bindings_of(kind: type[DOMNode]) -> tuple[Binding, ...]:
+    """The bindings that a class itself brings, without those that it inherits."""
+    return tuple(bindings(vars(kind).get("BINDINGS", ()))) if kind.__module__.startswith("ktui") else ()
+
+
+class KeyMap:
+    """Which keys answer: those that the bindings name, or others that the user wants.
+
+    Args:
+        wanted: by the id of a binding, its keys as ktui writes them; none: no key.
+
+    Raises:
+        KeyNameError: one of them is no key.
+    """
+
+    def __init__(self, wanted: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._wanted = {
+            name: tuple(code for key in keys for code in key_codes(key)) for name, keys in (wanted or {}).items()
+        }
+
+    @cached_property
+    def textual(self) -> Mapping[str, str]:
+        """The changed keys as `App.set_keymap` takes them."""
+        return {name: ",".join(keys) or NO_KEY for name, keys in self._wanted.items()}
+
+    def keys(self, binding: Binding) -> tuple[str, ...]:
+        """The keys of a binding, as Textual calls them."""
+        wanted = self._wanted.get(binding.id or "")
+        return _keys(binding.key) if wanted is None else wanted
+
+    def names(self, binding: Binding) -> tuple[str, ...]:
+        """The keys of a binding as ktui writes them."""
+        return tuple(key_name(key) for key in self.keys(binding) if key != "ctrl+@")
+
+    def name(self, binding: Binding) -> str:
+        """The first key of a binding as ktui writes it; ``""``: it has none."""
+        return next(iter(self.names(binding)), "")
+
+
+@cache
+def _keys(keys: str) -> tuple[str, ...]:
+    return tuple(code for key in keys.split(",") for code in (key_codes(key) if len(key) == 1 else (key.strip(),)))
+
+
+@runtime_checkable
+class HasKeyMap(Protocol):
+    """An app in which keys can be changed."""
+
+    key_map: KeyMap
+    """The changed keys."""
+
+
+_UNCHANGED = KeyMap()
+
+
+def key_map(app: App[object]) -> KeyMap:
+    """The key map of an app."""
+    return app.key_map if isinstance(app, HasKeyMap) else _UNCHANGED
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some bindings under a title."""
+
+    title: str
+    bindings: Sequence[Binding]
+
+
+class Titled(Protocol):
+    """A class with bindings that says what its section of the help is called."""
+
+    HELP: ClassVar[str]
+    """The title; without it the class's name is taken."""
+
+
+def section_of(kind: type[DOMNode]) -> Section:
+    """The section of the help for the bindings that a class itself brings."""
+    return Section(vars(kind).get("HELP") or _spaced(kind.__name__), bindings_of(kind))
+
+
+def sections(kind: type[DOMNode]) -> list[Section]:
+    """A section for each class that a class is derived from, itself first, which brings bindings."""
+    return [section_of(each) for each in kind.__mro__ if issubclass(each, DOMNode) and bindings_of(each)]
+
+
+def _spaced(name: str) -> str:
+    words = "".join(f" {each.lower()}" if each.isupper() else each for each in name).split()
+    return " ".join(words).removesuffix(" screen").removesuffix(" dialog").capitalize()

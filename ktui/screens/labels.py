@@ -30,6 +30,7 @@ class LabelDialog(Dialog[LabelNode | None]):
         what_if: what comes of giving the node these labels, a line each.
     """
 
+    HELP: ClassVar[str] = "Labels of a node"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "edit", id="labels.edit", tooltip="Change the value of this label."),
         Binding("a", "add", "add", id="labels.add", tooltip="Add a label, typed as key=value; key- removes one."),

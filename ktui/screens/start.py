@@ -27,6 +27,7 @@ class StartScreen(FrameScreen):
         ascii_only: whether only ASCII may be drawn.
     """
 
+    HELP: ClassVar[str] = "While connecting"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "again", "try again", id="start.again", tooltip="Read the kubeconfig and try again."),
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ktui.screens.namespaces import Favourites, Scope
 from ktui.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ class Surroundings:
     """Whether only ASCII may be drawn."""
     contexts: Callable[[], Sequence[str]] = tuple
     """The names of the contexts there are."""
+    scope: Scope = field(default_factory=Scope)
+    """Which namespaces are looked at, on every screen."""
+    favourites: Favourites = field(default_factory=Favourites)
+    """Which namespaces have a key of their own."""
 
     @property
     def production(self) -> bool:

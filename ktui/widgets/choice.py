@@ -13,6 +13,7 @@ from textual.widget import Widget
 class Choice(Widget, can_focus=True):
     """An answer that is taken with enter; brackets mark the one that has the focus, so that no colour is needed."""
 
+    HELP: ClassVar[str] = "On an answer"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "take", "choose", id="choice.take", tooltip="Take the answer in brackets."),
     ]

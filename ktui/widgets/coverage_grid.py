@@ -33,22 +33,32 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         ascii_only: whether the terminal has no more than ASCII.
     """
 
+    HELP: ClassVar[str] = "In the grid"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1, 0)", "up", show=False, id="grid.up"),
-        Binding("down,j", "move(1, 0)", "down", show=False, id="grid.down"),
-        Binding("left", "move(0, -1)", "left", show=False, id="grid.left"),
-        Binding("right", "move(0, 1)", "right", show=False, id="grid.right"),
-        Binding("h", "sideways(-1)", "left", show=False, id="grid.h"),
-        Binding("l", "sideways(1)", "right", show=False, id="grid.l"),
-        Binding("g", "to_row(False)", "top", show=False, id="grid.top"),
-        Binding("G", "to_row(True)", "bottom", show=False, id="grid.bottom"),
-        Binding("home", "to_column(False)", "first column", show=False, id="grid.first"),
-        Binding("end", "to_column(True)", "last column", show=False, id="grid.last"),
-        Binding("pageup,ctrl+b", "page(-1)", "page up", show=False, id="grid.page_up"),
-        Binding("pagedown,ctrl+f", "page(1)", "page down", show=False, id="grid.page_down"),
+        Binding("up,k", "move(-1, 0)", "up", show=False, id="grid.up", tooltip="A row up."),
+        Binding("down,j", "move(1, 0)", "down", show=False, id="grid.down", tooltip="A row down."),
+        Binding("left", "move(0, -1)", "left", show=False, id="grid.left", tooltip="A column to the left."),
+        Binding("right", "move(0, 1)", "right", show=False, id="grid.right", tooltip="A column to the right."),
+        Binding("h", "sideways(-1)", "left", show=False, id="grid.h", tooltip="A column to the left."),
+        Binding("l", "sideways(1)", "right", show=False, id="grid.l", tooltip="A column to the right."),
+        Binding("g", "to_row(False)", "top", show=False, id="grid.top", tooltip="To the first row."),
+        Binding("G", "to_row(True)", "bottom", show=False, id="grid.bottom", tooltip="To the last row."),
+        Binding(
+            "home", "to_column(False)", "first column", show=False, id="grid.first", tooltip="To the first column."
+        ),
+        Binding("end", "to_column(True)", "last column", show=False, id="grid.last", tooltip="To the last column."),
+        Binding("pageup,ctrl+b", "page(-1)", "page up", show=False, id="grid.page_up", tooltip="A page up."),
+        Binding("pagedown,ctrl+f", "page(1)", "page down", show=False, id="grid.page_down", tooltip="A page down."),
         Binding("enter", "choose", "open", id="grid.choose", tooltip="Read the panel in full; open or shut a group."),
         Binding("space", "mark", "mark", id="grid.mark", tooltip="Mark this cell, row or column, or unmark it."),
-        Binding("ctrl+@,ctrl+space", "mark_range", "mark range", id="grid.mark_range", show=False),
+        Binding(
+            "ctrl+@,ctrl+space",
+            "mark_range",
+            "mark range",
+            id="grid.mark_range",
+            show=False,
+            tooltip="Mark everything from the last mark to here.",
+        ),
         Binding(
             "ctrl+w", "widen", "wide", id="grid.widen", tooltip="Draw columns with their names in full, or as they fit."
         ),

@@ -15,6 +15,9 @@ from ktui.widgets.inked import Inked
 from ktui.widgets.runs import Run
 from ktui.widgets.symbols import symbols
 
+HELP = "help"
+"""The label of the key that never gives way to others."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeyHint:
@@ -26,6 +29,8 @@ class KeyHint:
     """What it does, in a word or two."""
     refused: bool = False
     """Whether it only says why it does nothing here and now."""
+    name: str = ""
+    """By which it is told apart from others, whatever its key."""
 
     @property
     def width(self) -> int:
@@ -34,7 +39,7 @@ class KeyHint:
 
 
 class KeyBar(Inked):
-    """Keys with what they do, as many as fit, ``?`` always among them; those that are refused are dim.
+    """Keys with what they do, as many as fit, that of the help always among them; those that are refused are dim.
 
     Args:
         ascii_only: whether the terminal has no more than ASCII.
@@ -92,7 +97,7 @@ class KeyBar(Inked):
         width = self.size.width
         chosen = list(self.keys)
         while len(chosen) > 1 and sum(hint.width + 2 for hint in chosen) - 1 > width:
-            last = -2 if chosen[-1].key == "?" else -1
+            last = -2 if chosen[-1].label == HELP else -1
             spare = next((hint for hint in reversed(chosen) if hint.refused), chosen[last])
             chosen.remove(spare)
         placed: list[tuple[int, KeyHint]] = []

@@ -52,6 +52,8 @@ class NoticeLine(Inked):
 
     notice: reactive[Notice | None] = reactive[Notice | None](None, layout=True)
     """What is to be read; None: nothing."""
+    keys: reactive[tuple[str, str]] = reactive(("J", "esc"))
+    """The key that opens the journal and the one that closes a notice."""
 
     def __init__(self, *, ascii_only: bool = False) -> None:
         super().__init__()
@@ -102,5 +104,7 @@ class NoticeLine(Inked):
         """Which keys help."""
         if self.notice is None:
             return ""
+        journal, close = self.keys
         more = f"{self.notice.more} more, " if self.notice.more else ""
-        return f"{more}J journal, esc closes" if self.notice.failed else f"{more}esc closes"
+        where = f"{journal} journal, " if self.notice.failed and journal else ""
+        return f"{more}{where}{close} closes" if close else f"{more}{where}".rstrip(", ")

@@ -30,6 +30,7 @@ class _Suggestions(Suggester):
 class Prompt(Horizontal):
     """A sign and what is typed after it; closed unless it is needed."""
 
+    HELP: ClassVar[str] = "In the line at the bottom"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "cancel", id="prompt.cancel", tooltip="Close the line and undo what it did."),
         Binding(
