@@ -69,6 +69,10 @@ def _plain(row: object, now: datetime) -> Tone:
     return ""
 
 
+def _nothing_more(name: str) -> None:
+    del name
+
+
 @dataclass(frozen=True)
 class Sheet(Generic[R]):
     """A sort of table: what it is called, its columns, and what there is to know of its rows."""
@@ -85,12 +89,14 @@ class Sheet(Generic[R]):
     """Whether something is wrong with a row; None: nothing ever is, and faults cannot be asked for."""
     tone: Callable[[R, datetime], Tone] = _plain
     """How a row is meant where its columns do not say."""
+    more: Callable[[str], Column[R] | None] = _nothing_more
+    """Columns of other names that can be asked for, beside ``label:KEY``."""
 
     def column(self, name: str) -> Column[R] | None:
         """The column of that name, if there is one. Any label can be a column: ``label:pool``."""
         if name.startswith(LABEL):
             return label_column(name.removeprefix(LABEL), self.labels)
-        return next((column for column in self.columns if column.called == name), None)
+        return next((column for column in self.columns if column.called == name), None) or self.more(name)
 
     def shown(self, view: View) -> tuple[Column[R], ...]:
         """The columns that a view shows, in its order; those that stay in place are first."""

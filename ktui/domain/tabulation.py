@@ -37,6 +37,8 @@ class Tabulation(Generic[R]):
         """How it is shown. After another was set, there may be `work` to be done."""
         self.version = 0
         """Raised when other rows are shown than before, or in another order."""
+        self.changes = 0
+        """Raised when any row is another than before."""
         self._rows: dict[Key, R] = {}
         self._everything: list[Key] = []
         """All rows that are sorted in, by key; never one that is gone."""
@@ -109,6 +111,7 @@ class Tabulation(Generic[R]):
     def change(self, changed: Mapping[Key, R | None], now: datetime) -> None:
         """Take note of rows that came or changed, and of those that are gone (None)."""
         self._now = now
+        self.changes += bool(changed)
         busy = self.busy
         self._drop([key for key, row in changed.items() if row is None and self._rows.pop(key, None) is not None])
         come = {key: row for key, row in changed.items() if row is not None}

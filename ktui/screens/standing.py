@@ -20,7 +20,7 @@ PLURALS = {
     "ControllerRevision": "revisions",
     "Event": "events",
 }
-"""What the screen calls the kinds of the store."""
+"""What the screen calls kinds of the store, where it is not Kubernetes' plural."""
 
 _WITHOUT = {
     "Node": "rows are the nodes that pods name; where a pod is missing cannot be told",
@@ -31,10 +31,11 @@ _WITHOUT = {
 """What the screen lacks without a kind."""
 
 
-_CURE = (
+CURE = (
     "These are the API server's own words. Whoever manages access to the cluster can grant list and watch on "
     "daemonsets and pods, in all namespaces or in yours; ktui asks again by itself, slowly."
 )
+"""What may help who has no right to see the grid."""
 
 SHORT = 32
 """A reason up to this length leaves room for what is said after it."""
@@ -99,7 +100,7 @@ def standing(state: ClusterState, now: float, wanted: Sequence[Kind] = COVERAGE)
     if loading:
         counted = max(loading, key=lambda each: each[1].count)
         count = f" {counted[1].count:,}" if counted[1].count else ""
-        return Standing(Data.LOADING, f"loading {PLURALS[counted[0]]}{count}{also}")
+        return Standing(Data.LOADING, f"loading {plural(counted[0])}{count}{also}")
     if refused:
         return Standing(Data.REFUSED, f"{_names(refused)}: forbidden")
     return Standing(Data.LIVE, "live")
@@ -119,7 +120,7 @@ def remarks(state: ClusterState) -> tuple[str, ...]:
         lines.append(f"Still loading {_names(loading)}: cells are not complete.")
     for kind, feed in told:
         if isinstance(feed, Refused) and kind in _WITHOUT:
-            lines.append(f"No right to read {PLURALS[kind]}: {_WITHOUT[kind]}.")
+            lines.append(f"No right to read {plural(kind)}: {_WITHOUT[kind]}.")
     return tuple(lines)
 
 
@@ -171,18 +172,19 @@ def without_grid(state: ClusterState, server: str, now: float) -> Explanation | 
     told = dict(_by_kind(state, COVERAGE))
     columns = told["DaemonSet"]
     if isinstance(columns, Failed):
-        return _failed(columns, server, now)
+        return no_connection(columns, server, now)
     if isinstance(columns, Refused):
         return _refused(told)
     if any(isinstance(told[kind], Loading) for kind in ("DaemonSet", "Node", "Pod")):
         tables = zip(_by_kind(state, COVERAGE), state.of(COVERAGE).values(), strict=True)
-        return Explanation("Loading", tuple(_progress(kind, feed, len(table)) for (kind, feed), table in tables))
+        return Explanation("Loading", tuple(progress(kind, feed, len(table)) for (kind, feed), table in tables))
     if isinstance(told["Node"], Refused) and isinstance(told["Pod"], Refused):
         return _refused(told)
     return None
 
 
-def _failed(feed: Feed, server: str, now: float) -> Explanation:
+def no_connection(feed: Feed, server: str, now: float) -> Explanation:
+    """Say that there was never a first list, and why."""
     assert isinstance(feed, Failed)
     return Explanation(
         f"No connection to {server}",
@@ -202,20 +204,21 @@ def _refused(told: dict[str, Feed]) -> Explanation:
     for kind in ("DaemonSet", "Pod", "Node"):
         feed = told[kind]
         if isinstance(feed, Refused):
-            lines.append(f"{PLURALS[kind]}: {feed.why}")
+            lines.append(f"{plural(kind)}: {feed.why}")
     return Explanation(
         "No right to see DaemonSets on nodes",
         (
             *lines,
             "",
-            _CURE,
+            CURE,
             ":ns NAME looks at one namespace, :context NAME goes to another cluster.",
         ),
     )
 
 
-def _progress(kind: str, feed: Feed, count: int) -> str:
-    name = f"{PLURALS[kind]:<12}"
+def progress(kind: str, feed: Feed, count: int) -> str:
+    """How far the list of a kind has come, in a line."""
+    name = f"{plural(kind):<12}"
     match feed:
         case Loading(count=received):
             return f"{name} {received:>9,} so far" if received else f"{name}   waiting"
@@ -231,13 +234,18 @@ def _by_kind(state: ClusterState, wanted: Sequence[Kind]) -> list[tuple[str, Fee
     return [(kind.name, table.feed) for kind, table in state.of(wanted).items()]
 
 
+def plural(kind: str) -> str:
+    """What the screen calls the objects of a kind."""
+    return PLURALS.get(kind) or f"{kind.lower()}{'es' if kind.endswith('s') else 's'}"
+
+
 def counted(number: int, noun: str) -> str:
     """A number of things: ``1 node``, ``2,000 nodes``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _names(kinds: Sequence[str]) -> str:
-    return ", ".join(PLURALS[kind] for kind in kinds)
+    return ", ".join(map(plural, kinds))
 
 
 def _told(what: str, why: str, again: str) -> str:

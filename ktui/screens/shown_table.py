@@ -1,0 +1,304 @@
+"""A main screen with a table: what it follows, how its rows get there, and what is said when there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.events import ScreenResume, ScreenSuspend
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from ktui.domain.kinds import Kind
+from ktui.domain.objects import Key
+from ktui.domain.steps import Steps, run
+from ktui.domain.tabular import Sheet, View
+from ktui.domain.tabulation import Tabulation
+from ktui.domain.tally import Tally
+from ktui.domain.text import printable
+from ktui.screens.acting import ActingScreen
+from ktui.screens.frame import FrameScreen
+from ktui.screens.slices import in_slices
+from ktui.screens.standing import Explanation, plural, scope, standing
+from ktui.screens.surroundings import Surroundings
+from ktui.screens.table_standing import table_remarks, without_rows
+from ktui.widgets.context_bar import ContextBar, Status
+from ktui.widgets.summary_line import Part, SummaryLine
+from ktui.widgets.symbols import symbols
+from ktui.widgets.table_view import TableView
+
+R = TypeVar("R")
+
+AT_ONCE = 2000
+"""Tables of up to so many rows are sorted, filtered and counted at once, larger ones in slices."""
+RUNS_OUT = 10
+"""Every so many seconds, what has become wrong by waiting is looked for, if only faults are shown."""
+
+
+class ShownTable(ActingScreen, Generic[R]):
+    """A main screen with a table.
+
+    Args:
+        around: the session, and what the user wants.
+        sheet: what there is to know of the table.
+        kinds: what it is made of, the kind whose objects are its rows first; followed while it is shown.
+        view: how it is shown at first, where the settings do not say.
+    """
+
+    PARTS: ClassVar[tuple[type[Widget], ...]] = (*FrameScreen.PARTS, SummaryLine, TableView)
+    DEFAULT_CSS = """
+    ShownTable {
+        TableView { height: 1fr; }
+        #remarks { height: auto; padding: 0 1; color: $text-warning; }
+        #details { height: 1; padding: 0 1; color: $text-muted; }
+    }
+    """
+
+    def __init__(self, around: Surroundings, sheet: Sheet[R], kinds: Sequence[Kind], view: View | None = None) -> None:
+        super().__init__(around)
+        self.kinds = tuple(kinds)
+        view = replace(self._as_wanted(sheet, view or View()), namespaces=self.scope.namespaces)
+        self.table = Tabulation(sheet, view)
+        self.tally: Tally[R] = Tally(self.state_of)
+        self._seen: tuple[object, ...] = ()
+        self._counted: tuple[object, ...] = ()
+        self._working = False
+        self._slow = False
+        self._seconds = 0
+        self._follows: list[Callable[[], None]] = []
+
+    def _as_wanted(self, sheet: Sheet[R], view: View) -> View:
+        """A view with what the settings say of it."""
+        sort = self.around.settings.sort.get(sheet.name, "")
+        columns = self.around.settings.columns.get(sheet.name)
+        if sort:
+            view = replace(view, sort=sort.removeprefix("-"), falling=sort.startswith("-"))
+        return replace(view, columns=tuple(columns)) if columns else view
+
+    def compose_body(self) -> ComposeResult:
+        """How it is shown, what is missing, the rows, and more of the one under the cursor."""
+        yield SummaryLine(ascii_only=self.ascii_only)
+        yield Static("", id="remarks", markup=False)
+        yield TableView(ascii_only=self.ascii_only)
+        yield Static("", id="details", markup=False)
+
+    # ---- for those that derive
+
+    def look(self) -> None:
+        """Bring the rows up to date with the store: called when one of the kinds' tables has changed."""
+        raise NotImplementedError
+
+    def state_of(self, row: R, now: datetime) -> str:
+        """What a row counts as in the summary; it may not change with the time."""
+        del row, now
+        return ""
+
+    def summary(self) -> Sequence[Part]:
+        """What the rows come to, the most important first."""
+        return ()
+
+    def details(self, row: R) -> str:
+        """More of the row under the cursor, in a line."""
+        del row
+        return ""
+
+    @property
+    def title_of_rows(self) -> str:
+        """Whose rows they are, where it is not all there are: the head of a place that was gone into."""
+        return ""
+
+    def explanation(self) -> Explanation:
+        """Why no row is shown."""
+        server = self.session.connection.server
+        if self.table.busy and not self.table.shown and self.table.total:
+            return Explanation(f"Sorting {self.table.total:,} {self.noun}")
+        return without_rows(
+            self.session.state, self.kinds, server, self.clock(), view=self.table.view, total=self.table.total
+        )
+
+    # ---- following
+
+    def on_mount(self) -> None:
+        """Follow what is shown."""
+        self.follow()
+        super().on_mount()
+
+    def on_unmount(self) -> None:
+        """Follow it no more."""
+        self.let_go()
+        super().on_unmount()
+
+    @on(ScreenResume)
+    def follow(self) -> None:
+        """Follow what is shown, if that was not begun already."""
+        if not self._follows:
+            self._follows = [self.session.watch(kind) for kind in self.kinds]
+
+    @on(ScreenSuspend)
+    def leave(self) -> None:
+        """Follow it no more, unless it is a dialog that is in front now."""
+        if not isinstance(self.app.screen, ModalScreen):
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Follow it no more."""
+        while self._follows:
+            self._follows.pop()()
+
+    # ---- drawing
+
+    @property
+    def noun(self) -> str:
+        """What the rows are, in the plural."""
+        return plural(self.kinds[0].name)
+
+    @property
+    def row(self) -> R | None:
+        """The row under the cursor."""
+        key = self.query_one(TableView).cursor
+        return None if key is None else self.table.row(key)
+
+    def show_view(self, view: View) -> None:
+        """Show it another way."""
+        self.table.view = view
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw what has changed since the last frame."""
+        if not self.composed:
+            return
+        if self.table.view.namespaces != self.scope.namespaces:
+            self.table.view = replace(self.table.view, namespaces=self.scope.namespaces)
+        seen = tuple(table.version for table in self.session.state.of(self.kinds).values())
+        if seen != self._seen:
+            self._seen = seen
+            self.look()
+        self._catch_up()
+        self._draw_table()
+        super().redraw()
+
+    def tick(self) -> None:
+        """Let ages run on, and see what has become wrong by waiting."""
+        if not self.composed:
+            return
+        self._seconds += 1
+        if self._seconds % RUNS_OUT == 0:
+            self.table.recheck(self.now)
+        self._catch_up()
+        self._draw_table()
+        if standing(self.session.state, self.clock(), self.kinds).counts:
+            self.query_one(ContextBar).status = self.status
+
+    @property
+    def status(self) -> Status:
+        """Context, namespaces, how many rows, how true they are."""
+        told = standing(self.session.state, self.clock(), self.kinds)
+        return Status(
+            context=self.session.connection.context,
+            namespaces=scope(self.session.state, self.scope.namespaces),
+            totals=f"{self.table.total:,} {self.noun}" if self.table.total else "",
+            data=told.data,
+            words=told.text,
+            production=self.production,
+        )
+
+    def _draw_table(self) -> None:
+        """Draw rows, or say why there are none."""
+        if not self.composed:
+            return
+        table, view = self.table, self.query_one(TableView)
+        told: tuple[str, ...] = ()
+        if table.shown:
+            told = table_remarks(self.session.state, self.kinds)
+            view.show(table, self.now, self.changing())
+        else:
+            view.placeholder(*self.explanation().block(self.size.width - 4))
+        line = self.query_one("#remarks", Static)
+        if line.display != bool(told) or told:
+            line.update("\n".join(told))
+            line.display = bool(told)
+        self._draw_summary()
+        self._draw_details()
+
+    def _draw_summary(self) -> None:
+        table, view, ascii_only = self.table, self.table.view, self.ascii_only
+        column = table.sheet.column(view.sort)
+        arrow = symbols(ascii_only).falling if view.falling else symbols(ascii_only).rising
+        left = [Content(f"by {printable(column.title).lower()} {arrow}" if column else "by name")]
+        if table.fault:
+            left.insert(0, Content.styled(printable(table.fault), "$text-error"))
+        elif view.text:
+            left.insert(0, Content.assemble("filter ", (printable(view.text), "$text-accent bold")))
+        if view.faults_only:
+            left.insert(0, Content.styled("faults only", "$text-accent bold"))
+        if self.title_of_rows:
+            left.insert(0, Content.styled(printable(self.title_of_rows), "bold"))
+        if self._slow:
+            left.insert(0, Content.styled(f"working {table.progress:.0%}", "$text-warning"))
+        elif len(table.shown) < table.total:
+            left.append(Content(f"{len(table.shown):,} of {table.total:,}"))
+        line = self.query_one(SummaryLine)
+        line.left, line.right = tuple(left), tuple(self.summary())
+
+    def _draw_details(self) -> None:
+        row = self.row
+        text = "" if row is None else printable(self.details(row)[:500])
+        line = self.query_one("#details", Static)
+        if line.content != text:
+            line.update(text, layout=False)
+
+    def changing(self) -> frozenset[Key]:
+        """The rows that a change was asked for which the watch has not shown yet."""
+        return frozenset(key for kind, key in self.pending() if kind == self.kinds[0].name)
+
+    @on(TableView.RowHighlighted)
+    def follow_cursor(self) -> None:
+        """Tell of what the cursor is on now, and which keys work there."""
+        if self.composed:
+            self._draw_details()
+            self.show_keys()
+
+    # ---- work that takes its time
+
+    def _catch_up(self) -> None:
+        """Sort, filter and count what has changed: at once if that is quick."""
+        if self.table.total <= AT_ONCE:
+            self.table.settle()
+            if self._counted[:2] != (self.table.version, self.table.changes):
+                run(self._count())
+        elif not self._working and (self.table.busy or self._count_due):
+            self._working = True
+            self.work_in_slices()
+
+    @property
+    def _count_due(self) -> bool:
+        """Whether other rows are there than were counted: looked at once a second."""
+        return self._seconds not in self._counted[2:] and self._counted[:2] != (self.table.version, self.table.changes)
+
+    def _count(self) -> Steps[None]:
+        self._counted = (self.table.version, self.table.changes, self._seconds)
+        yield from self.tally.count(self.table, self.now)
+
+    @work(group="table", exclusive=True)
+    async def work_in_slices(self) -> None:
+        """Sort, filter and count, a little at a time."""
+        try:
+            while self.table.busy:
+                await in_slices(self.table.work(), self._draw_half_done)
+                self._slow = False
+                self._draw_table()
+            if self._count_due:
+                await in_slices(self._count(), lambda: None)
+                self._draw_summary()
+        finally:
+            self._working = self._slow = False
+
+    def _draw_half_done(self) -> None:
+        self._slow = True
+        self._draw_table()

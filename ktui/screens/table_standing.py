@@ -1,0 +1,77 @@
+"""Why a table has no rows to show, and what has to be known of one that is not the whole truth."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ktui.domain.kinds import Kind
+from ktui.domain.tabular import View
+from ktui.domain.text import printable
+from ktui.screens.standing import Explanation, no_connection, plural, progress, scope
+from ktui.store.cluster_state import ClusterState
+from ktui.store.feed import Failed, Loading, Refused, Stale
+
+
+def without_rows(
+    state: ClusterState, kinds: Sequence[Kind], server: str, now: float, *, view: View, total: int
+) -> Explanation:
+    """Say why no row is shown.
+
+    Args:
+        state: the tables.
+        kinds: the kinds that are shown, the first of which has the rows.
+        server: the API server's address.
+        now: the time, in seconds since the epoch.
+        view: what is to be shown.
+        total: how many rows there would be without filters.
+    """
+    shown = kinds[0]
+    table = state.table(shown)
+    feed = table.feed
+    if isinstance(feed, Failed):
+        return no_connection(feed, server, now)
+    if isinstance(feed, Refused) and not total:
+        return Explanation(
+            f"No right to see {plural(shown.name)}",
+            (feed.why, "", _cure(shown), ":ns NAME looks at one namespace, :context NAME goes to another cluster."),
+        )
+    if isinstance(feed, Loading) and not total:
+        return Explanation("Loading", (progress(shown.name, feed, len(table)),))
+    if view.text:
+        return Explanation(f"Nothing matches {printable(view.text)}", ("esc clears the filter.",))
+    if view.faults_only and total:
+        return Explanation("Nothing is wrong", ("ctrl-z shows everything again.",))
+    return nothing(state, shown, view.namespaces)
+
+
+def nothing(state: ClusterState, kind: Kind, namespaces: Collection[str] | None) -> Explanation:
+    """Say that there is nothing of a kind where it was looked."""
+    what, lines = plural(kind.name), ["As soon as there is one, it is shown here."]
+    if not kind.namespaced:
+        return Explanation(f"This cluster has no {what}", tuple(lines))
+    where = scope(state, namespaces)
+    if namespaces is not None:
+        lines.append("0 looks at all namespaces, n chooses some.")
+    return Explanation(f"There are no {what} in {where}".replace("all namespaces", "any namespace"), tuple(lines))
+
+
+def table_remarks(state: ClusterState, kinds: Sequence[Kind]) -> tuple[str, ...]:
+    """What has to be known of a table that is not the whole truth, a sentence each."""
+    lines = []
+    for place, kind in enumerate(kinds):
+        feed, what = state.table(kind).feed, plural(kind.name)
+        if isinstance(feed, Stale):
+            lines.append(f"Not live: {what} are shown as they were when the connection broke.")
+        elif isinstance(feed, Loading) and (place or len(state.table(kind))):
+            lines.append(f"Still loading {what}: not everything is there yet.")
+        elif isinstance(feed, Refused) and place:
+            lines.append(f"No right to read {what}: what is told of them here is not known.")
+    return tuple(lines)
+
+
+def _cure(kind: Kind) -> str:
+    where = ", in all namespaces or in yours" if kind.namespaced else ""
+    return (
+        "These are the API server's own words. Whoever manages access to the cluster can grant list and watch on "
+        f"{kind.plural}{where}; ktui asks again by itself, slowly."
+    )
