@@ -118,8 +118,13 @@ def _effective(kind: type[DOMNode]) -> list[Binding]:
 
 def _clashes(group: Sequence[Binding], keys: KeyMap) -> set[tuple[str, str, str]]:
     """Each key that two bindings answer, with the ids of both."""
-    holders: dict[str, list[str]] = {}
+    holders: dict[str, list[Binding]] = {}
     for binding in group:
         for key in keys.keys(binding):
-            holders.setdefault(key, []).append(binding.id or "")
-    return {(key, ids[0], other) for key, ids in holders.items() for other in ids[1:] if other != ids[0]}
+            holders.setdefault(key, []).append(binding)
+    return {
+        (key, first.id or "", other.id or "")
+        for key, (first, *others) in holders.items()
+        for other in others
+        if other.action != first.action
+    }
