@@ -88,8 +88,12 @@ def recipe(job: Mapping[str, Any], name: str) -> str:
 
 def former_parallelism(job: Mapping[str, Any]) -> int | None:
     """The parallelism that a paused Job had, if that was noted down."""
-    noted = ((job["metadata"].get("annotations") or {}).get(PAUSED_AT) or "").strip()
-    return int(noted) if re.fullmatch(r"[1-9]\d{0,8}", noted, re.ASCII) else None
+    return read_parallelism((job["metadata"].get("annotations") or {}).get(PAUSED_AT))
+
+
+def read_parallelism(noted: str | None) -> int | None:
+    """What was noted down under `PAUSED_AT`; None: nothing that makes sense."""
+    return int(noted) if noted and re.fullmatch(r"[1-9]\d{0,8}", noted, re.ASCII) else None
 
 
 def room_for_name(spec: Mapping[str, Any]) -> int:

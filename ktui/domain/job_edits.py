@@ -13,7 +13,7 @@ from typing import Any
 from ktui.domain.actions import SetJobLimits, SetParallelism, SuspendJob
 from ktui.domain.batch import Job
 from ktui.domain.durations import spell
-from ktui.domain.job_copy import PAUSED_AT, QUEUE_NAME
+from ktui.domain.job_copy import PAUSED_AT, QUEUE_NAME, read_parallelism
 from ktui.domain.job_state import FINISHED, deadline, ended, external, state_of
 
 MOST_PARALLEL = 100_000
@@ -142,6 +142,12 @@ def difference(job: Job, now: datetime) -> list[str]:
     ends = _pods(job.status.active) + (" end" if job.status.active != 1 else " ends")
     goes_on = "its pods go on" if draining else ends
     return [f"suspend: {ends}; {suspended}.", f"parallelism 0: {goes_on}; {paused}."]
+
+
+def former_parallelism(job: Job) -> int | None:
+    """The parallelism that a paused Job had, if that was noted down."""
+    noted = job.metadata.annotations.parallelism_before_pause if job.metadata.annotations else None
+    return read_parallelism(noted)
 
 
 def elastic(job: Job) -> bool:
