@@ -11,7 +11,7 @@ SOON = 0.005
 """Seconds from a notice to its frame if none was drawn lately: what comes together is drawn together."""
 HELD = 0.05
 """Seconds until it is looked at again whether the terminal has taken the last frame."""
-SHARE = 4
+SHARE = 9
 """After a frame, this many times what it took is left to everything else: a huge cluster gets fewer frames."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -18,13 +19,12 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from ktui.app.clock import RedrawClock
-from ktui.app.crash import report
+from ktui.app.crash import first_of, report
 from ktui.app.goal import Goal, Opener
-from ktui.app.places import screen_for
+from ktui.app.places import import_first, screen_for
 from ktui.app.terminal import Signals, hung_up, lent, output_pending
 from ktui.app.trail import Trail
 from ktui.domain.errors import KtuiError
-from ktui.screens.choose import ChooseDialog, Offer
 from ktui.screens.command import CommandError, parse
 from ktui.screens.dialog import ASCII_CLASS, Dialog
 from ktui.screens.frame import FrameScreen
@@ -165,10 +165,13 @@ class KtuiApp(App[None]):
                         scope=Scope(session.namespaces),
                         favourites=self._favourites,
                     )
-                    await self._arrive(Main("coverage"), self._trail.go)
-                    await session.run()
-        except KtuiError as error:
-            await self._leave(str(error))
+                    async with asyncio.TaskGroup() as tasks:
+                        # What is asked first is on its way while the first screen is imported and made.
+                        tasks.create_task(session.run())
+                        await asyncio.to_thread(import_first)
+                        await self._arrive(Main("coverage"), self._trail.go)
+        except* KtuiError as faults:
+            await self._leave(str(first_of(faults)))
 
     async def _leave(self, fault: str = "") -> None:
         """Show that there is no session, and forget the screens of the one there was."""
@@ -319,6 +322,8 @@ class KtuiApp(App[None]):
             return
         chosen: str | None = name
         if not name:
+            from ktui.screens.choose import ChooseDialog, Offer  # noqa: PLC0415 (the first frame does not wait for it)
+
             offers = [Offer(each, each, "shown now" if each == self.goal.context else "") for each in there]
             chosen = await self.push_screen_wait(ChooseDialog("Go to context", offers, self.goal.context or ""))
         elif name not in there:

@@ -24,8 +24,9 @@ def report(error: BaseException, directory: Path | None = None) -> str:
         error: what was not caught.
         directory: where to write; by default the user's state directory, or the temporary one where that fails.
     """
-    kind = type(error).__name__
-    said = printable(f"{kind}: {error}" if str(error) else kind)
+    first = first_of(error)
+    kind = type(first).__name__
+    said = printable(f"{kind}: {first}" if str(first) else kind)
     text = "\n".join(
         [
             f"ktui {__version__}, Python {platform.python_version()}, {platform.platform()}",
@@ -44,6 +45,13 @@ def report(error: BaseException, directory: Path | None = None) -> str:
                 f"The report is in {path}; please send it with what you did to the project's issues."
             )
     return f"ktui met a fault of its own and had to end, and could not write a report: {said}"
+
+
+def first_of(error: BaseException) -> BaseException:
+    """The error itself, or the first of a group of them: the group has no words of its own."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _write(directory: Path, text: str) -> Path | None:

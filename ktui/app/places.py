@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from ktui.screens.frame import FrameScreen
-from ktui.screens.places import Main, Place
+from ktui.screens.places import LogsOf, Main, Place
 from ktui.screens.surroundings import Surroundings
 
 Builder: TypeAlias = Callable[[Surroundings, Any], FrameScreen]
@@ -19,11 +19,18 @@ def _coverage(around: Surroundings, place: Main) -> FrameScreen:
     return CoverageScreen(around, place)
 
 
+def _logs(around: Surroundings, place: LogsOf) -> FrameScreen:
+    from ktui.screens.logs import LogScreen
+
+    return LogScreen(around, place)
+
+
 MAIN_SCREENS: Mapping[str, Builder] = {"coverage": _coverage}
 """By name of a main screen, what makes it."""
 
 BUILDERS: Mapping[type[Place], Builder] = {
     Main: lambda around, place: MAIN_SCREENS[place.name](around, place),
+    LogsOf: _logs,
 }
 """By type of a place, what makes its screen."""
 
@@ -31,3 +38,8 @@ BUILDERS: Mapping[type[Place], Builder] = {
 def screen_for(place: Place, around: Surroundings) -> FrameScreen:
     """A new screen for a place."""
     return BUILDERS[type(place)](around, place)
+
+
+def import_first() -> None:
+    """Import what the first screen needs; to be called in a thread."""
+    import ktui.screens.coverage  # noqa: F401

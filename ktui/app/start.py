@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from ktui.app.goal import Goal, Opener
 from ktui.domain.errors import UsageError
 from ktui.settings import Settings
+
+if TYPE_CHECKING:
+    from ktui.session import Session
 
 DEFAULTS = {
     "TEXTUAL_FPS": "120",  # a key is answered within 17 ms instead of 33, for the same work
     "TEXTUAL_ANIMATIONS": "none",  # smooth scrolling writes 30 times the bytes: that is felt over SSH
 }
 """What is set for Textual where the user has not."""
+
+_GARBAGE = 50_000
+"""So many objects are made between two looks for garbage. Python's 700 make it look through all modules and all lists
+that are on their way, again and again, and find nothing: little here refers to itself."""
 
 
 def run(
@@ -40,16 +51,15 @@ def run(
     """
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
+    gc.set_threshold(_GARBAGE, *gc.get_threshold()[1:])
 
     from ktui.app.console import KtuiApp
     from ktui.app.terminal import check_terminal, speaks_unicode
-    from ktui.widgets.cropping import crop_updates
 
     check_terminal()
-    crop_updates()
     settings = settings or Settings()
     unicode = not settings.ascii and speaks_unicode(getattr(sys.__stderr__, "encoding", None))
-    app = KtuiApp(opener, settings, goal=goal, contexts=contexts, ascii_only=not unicode)
+    app = KtuiApp(_cropped(opener), settings, goal=goal, contexts=contexts, ascii_only=not unicode)
     if settings.theme and settings.theme not in app.available_themes:
         known = ", ".join(sorted(app.available_themes))
         raise UsageError(f"There is no theme {settings.theme!r}; the themes are {known}.")
@@ -57,3 +67,17 @@ def run(
     if app.fault:
         print(app.fault, file=sys.stderr)
     return app.return_code or 0
+
+
+def _cropped(opener: Opener) -> Opener:
+    """An opener that first makes Textual write less; looking for its version would hold up the first frame."""
+
+    @asynccontextmanager
+    async def opened(goal: Goal) -> AsyncIterator[Session]:
+        from ktui.widgets.cropping import crop_updates
+
+        await asyncio.to_thread(crop_updates)
+        async with opener(goal) as session:
+            yield session
+
+    return opened

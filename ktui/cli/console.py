@@ -26,15 +26,15 @@ def open_console(asked: Options) -> int:
     """
     from ktui.app.goal import Goal
     from ktui.app.start import run
-    from ktui.cluster import kubeconfig
+
+    def contexts() -> list[str]:
+        from ktui.cluster import kubeconfig
+
+        return [one.name for one in kubeconfig.contexts(asked.kubeconfig)]
 
     wanted = preferences(asked)
-    return run(
-        opener(asked, wanted),
-        wanted,
-        goal=Goal(asked.context, asked.namespaces or None),
-        contexts=lambda: [one.name for one in kubeconfig.contexts(asked.kubeconfig)],
-    )
+    goal = Goal(asked.context, asked.namespaces or None)
+    return run(opener(asked, wanted), wanted, goal=goal, contexts=contexts)
 
 
 def preferences(asked: Options) -> Settings:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from ktui.domain.objects import Key, Pod
+if TYPE_CHECKING:
+    from ktui.domain.objects import Key, Pod
 
 
 class State(StrEnum):

@@ -75,6 +75,22 @@ async def test_a_session_is_left_before_the_next_one_is_shown():
         assert openings.goals == [Goal(), Goal("other")]
 
 
+async def test_what_a_session_fails_with_is_told_even_while_its_first_screen_is_being_made():
+    class Failing(StagedSession):
+        async def run(self):
+            raise ConfigError("The plugin kubelogin is not installed.")
+
+    @asynccontextmanager
+    async def opener(goal):
+        yield Failing(zoo())
+
+    async with KtuiApp(opener, clock=NOW.timestamp).run_test() as pilot:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        told = str(pilot.app.screen.query_one("#explanation").render())
+        assert "The plugin kubelogin is not installed." in told
+
+
 async def test_a_dialog_that_is_open_goes_with_its_session():
     openings = Openings()
     async with console(openings).run_test() as pilot:

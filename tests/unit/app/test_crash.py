@@ -37,3 +37,12 @@ def test_where_no_file_can_be_written_it_is_said_all_the_same(tmp_path):
     place = tmp_path / "file"
     place.write_text("")
     assert "could not write a report: ValueError" in report(fault(), place)
+
+
+def test_of_a_group_of_errors_the_first_is_told_and_all_are_reported(tmp_path):
+    group = ExceptionGroup("unhandled errors in a TaskGroup", [ExceptionGroup("inner", [fault()]), KeyError("second")])
+    said = report(group, tmp_path)
+    (file,) = tmp_path.iterdir()
+    assert "ValueError: broken" in said
+    assert "TaskGroup" not in said
+    assert "KeyError: 'second'" in file.read_text()
