@@ -6,7 +6,7 @@ A rule of thumb of ours: Kubernetes says nothing about it.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
@@ -164,33 +164,3 @@ class _Recent:
     @staticmethod
     def _seconds(start: datetime, end: datetime) -> float:
         return (end - start).total_seconds()
-
-
-class Estimates:
-    """The estimates of many Jobs, each made anew only when there is reason to: it costs some milliseconds."""
-
-    _FRESH = timedelta(seconds=1)
-    _STALE = timedelta(seconds=5)
-
-    def __init__(self) -> None:
-        self._made: dict[str, tuple[str, datetime, Estimate | None]] = {}
-
-    def of(self, job: Job, pods: Iterable[Pod] | None, now: datetime, *, pause: float = 0.0) -> Estimate | None:
-        """As `estimate`; what was said a moment ago, or a little longer if the Job has not changed, holds still."""
-        if state_of(job) not in _GUESSED:
-            self._made.pop(job.uid, None)
-            return None
-        held = self._made.get(job.uid)
-        if held is not None:
-            version, at, known = held
-            age = now - at
-            unchanged = version == job.metadata.resource_version
-            if timedelta() <= age < (self._STALE if unchanged else self._FRESH) and (known is not None or unchanged):
-                return known
-        made = estimate(job, pods, now, pause=pause)
-        self._made[job.uid] = (job.metadata.resource_version, now, made)
-        return made
-
-    def retain(self, uids: Container[str]) -> None:
-        """Forget the Jobs that are gone."""
-        self._made = {uid: made for uid, made in self._made.items() if uid in uids}

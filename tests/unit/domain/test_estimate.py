@@ -6,7 +6,7 @@ import pytest
 from batches import NOW, ago, condition, failed_pod, job, pod, succeeded_pod
 from simulated_jobs import RESUMED, SCENARIOS, SimulatedJob
 
-from ktui.domain.estimate import Estimates, estimate, to_do
+from ktui.domain.estimate import estimate, to_do
 
 BUSY = {"completions": 20, "parallelism": 4}
 INDEXED = {"completionMode": "Indexed", "completions": 20, "parallelism": 4}
@@ -88,26 +88,6 @@ def test_after_it_was_resumed_only_what_came_since_counts():
 )
 def test_what_is_to_do_is_what_the_job_needs(told, left):
     assert to_do(busy(**told)) == left
-
-
-def test_an_estimate_is_not_made_anew_for_every_look():
-    held = Estimates()
-    first = held.of(busy(), pods(), NOW)
-    assert held.of(busy(), pods(), NOW + timedelta(seconds=4)) is first
-    assert held.of(busy(), pods(), NOW + timedelta(seconds=6)) is not first
-    changed = busy(metadata={"resourceVersion": "2"})
-    second = held.of(changed, pods(), NOW + timedelta(seconds=8))
-    assert second is not first
-    assert held.of(busy(metadata={"resourceVersion": "3"}), pods(), NOW + timedelta(seconds=8.5)) is second
-    assert held.of(busy(suspend=True, conditions=[condition("Suspended")]), pods(), NOW) is None
-    held.retain(())
-    assert held.of(busy(), pods(), NOW + timedelta(seconds=9)) is not second
-
-
-def test_the_first_completion_is_noticed_at_once():
-    held = Estimates()
-    assert held.of(busy(status={"succeeded": 0}), [], NOW) is None
-    assert held.of(busy(metadata={"resourceVersion": "2"}), pods(), NOW) is not None
 
 
 # ---- how good it is; docs/decisions tells the figures
