@@ -7,7 +7,8 @@ from daemons import NOW, ago
 
 from ktui.domain.batch import CronJob, Job
 from ktui.domain.decode import decode
-from ktui.domain.objects import Event, Pod
+from ktui.domain.events import Event
+from ktui.domain.objects import Pod
 
 __all__ = ["NOW", "ago", "condition", "cron_job", "event", "failed_pod", "job", "pod", "succeeded_pod"]
 

@@ -8,7 +8,8 @@ import msgspec
 
 from ktui.domain.coverage import Known, Snapshot, cover
 from ktui.domain.decode import decode
-from ktui.domain.objects import ControllerRevision, DaemonSet, Event, Node, Pod
+from ktui.domain.events import Event
+from ktui.domain.objects import ControllerRevision, DaemonSet, Node, Pod
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 """The time in every test."""

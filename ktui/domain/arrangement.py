@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from ktui.domain.coverage import Coverage, CoveredDaemonSet, CoveredNode, State
 from ktui.domain.natural import natural
+from ktui.domain.node_facts import pool, roles, zone
 from ktui.domain.objects import Key
 from ktui.domain.sought import sought
 from ktui.domain.state_filter import StateError, by_state
@@ -52,25 +53,6 @@ WANTS_POD = frozenset(
 """States in which a group counts a cell as desired."""
 
 _RANK = {state: rank for rank, state in enumerate(SEVERITY)}
-
-ZONE_LABELS = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
-"""Labels that name a node's zone, the first that is there counts (k8s.io/api/core/v1/well_known_labels.go)."""
-POOL_LABELS = (
-    "karpenter.sh/nodepool",
-    "eks.amazonaws.com/nodegroup",
-    "alpha.eksctl.io/nodegroup-name",
-    "cloud.google.com/gke-nodepool",
-    "kubernetes.azure.com/agentpool",
-    "agentpool",
-    "doks.digitalocean.com/node-pool",
-    "node.cluster.x-k8s.io/pool",
-    "pool",
-    "nodepool",
-    "node-pool",
-)
-"""Labels by which clouds and people name a node's pool, the first that is there counts."""
-_ROLE_PREFIX = "node-role.kubernetes.io/"
-_ROLE_LABEL = "kubernetes.io/role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,19 +216,12 @@ def node_faulty(node: CoveredNode) -> bool:
 def _group_value(group_by: str, labels: Mapping[str, str]) -> str | None:
     match group_by:
         case "zone":
-            return next((labels[key] for key in ZONE_LABELS if key in labels), None)
+            return zone(labels)
         case "pool":
-            return next((labels[key] for key in POOL_LABELS if key in labels), None)
+            return pool(labels)
         case "role":
-            return ",".join(_roles(labels)) or None
+            return ",".join(roles(labels)) or None
     return labels.get(group_by)
-
-
-def _roles(labels: Mapping[str, str]) -> list[str]:
-    """A node's roles (kubernetes/kubernetes, pkg/printers/internalversion/printers.go, ``findNodeRoles``)."""
-    roles = {key.removeprefix(_ROLE_PREFIX) for key in labels if key.startswith(_ROLE_PREFIX)}
-    roles.add(labels.get(_ROLE_LABEL, ""))
-    return sorted(roles - {""})
 
 
 def _columns(coverage: Coverage, namespaces: frozenset[str] | None) -> list[Column]:

@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 
 from ktui.domain.cell import PENDING_GRACE, WRONG, Cell, Reason, ReasonKind, State
 from ktui.domain.column import Column, Daemons, Placements
+from ktui.domain.events import Event
 from ktui.domain.explain import Case, explain
-from ktui.domain.objects import ControllerRevision, DaemonSet, Event, Key, Node, Pod
+from ktui.domain.objects import ControllerRevision, DaemonSet, Key, Node, Pod
 from ktui.domain.placement import Nodes, Rule
 from ktui.domain.rollout import Revisions
 from ktui.domain.totals import Totals, by_controller, compared

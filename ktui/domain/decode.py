@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import force_setattr
 
-from ktui.domain.objects import BatchAnnotations, Condition, Object, OwnerReference, Pod
+from ktui.domain.objects import BatchAnnotations, Condition, ContainerSpec, Object, OwnerReference, Pod
 from ktui.domain.salvage import salvage
 
 T = TypeVar("T", bound=Object)
@@ -49,6 +49,7 @@ _SHARED_MOST = 4096
 """How many different label sets, and owners, are shared before sharing starts anew: those of short-lived pods pass."""
 _NO_ANNOTATIONS = BatchAnnotations()
 _labels: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
+_containers: dict[tuple[tuple[str, str], ...], list[ContainerSpec]] = {}
 _owners: dict[tuple[str, str, str, bool | None], list[OwnerReference]] = {}
 
 
@@ -70,7 +71,11 @@ def _trim(pod: Pod) -> None:
         force_setattr(spec, "node_name", intern(spec.node_name))
         force_setattr(spec, "affinity", None)  # names the node of a pod that is not bound yet
     force_setattr(pod.status, "phase", intern(pod.status.phase))
-    kept = [each for each in conditions if _telling(each)]
+    force_setattr(spec, "containers", _shared_containers(spec.containers))
+    sidecars = [each for each in spec.init_containers if each.restart_policy == "Always"]
+    if spec.init_containers:
+        force_setattr(spec, "init_containers", _shared_containers(spec.init_containers))
+    kept = [each for each in conditions if _telling(each) or (sidecars and each.type == "Initialized")]
     for each in kept:
         force_setattr(each, "type", intern(each.type))
         force_setattr(each, "status", intern(each.status))
@@ -94,6 +99,10 @@ def _telling(condition: Condition) -> bool:
     if condition.type == "DisruptionTarget":
         return condition.status == "True"
     return condition.status != "True" or condition.type not in _STEPS
+
+
+def _shared_containers(containers: list[ContainerSpec]) -> list[ContainerSpec]:
+    return _share(_containers, tuple((each.name, each.restart_policy) for each in containers), containers)
 
 
 def _share(shared: dict[M, V], mark: M, value: V) -> V:

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from ktui.domain import pods
 from ktui.domain.cell import Reason, ReasonKind, State
 from ktui.domain.durations import ago, since, spell
-from ktui.domain.objects import Condition, DaemonSet, Event, Node, Pod
+from ktui.domain.events import Event
+from ktui.domain.objects import Condition, DaemonSet, Node, Pod
 from ktui.domain.obstacles import blocked_since, obstacles, spell_condition, ways_in
 from ktui.domain.placement import Placement, Rule
 from ktui.domain.rollout import observed

@@ -5,9 +5,18 @@ To add a kind: a struct in ``objects.py``, a line here, a table in ``ktui.store.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from ktui.domain import batch, objects
+from ktui.domain import batch, events, objects
+from ktui.domain.errors import UsageError
+
+_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
+
+
+def possible_namespace(name: str) -> bool:
+    """Whether a namespace can have that name: a DNS label (apimachinery pkg/api/validation, ValidateNamespaceName)."""
+    return _LABEL.fullmatch(name) is not None
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,13 @@ class Kind:
     """False if it can only be listed, as what a metrics server measures; then it is listed again now and then."""
 
     def path(self, namespace: str | None = None) -> str:
-        """The URL path of its list: of all namespaces, or of one."""
+        """The URL path of its list: of all namespaces, or of one.
+
+        Raises:
+            UsageError: no namespace can have that name; in a path, ``..`` would lead to another place.
+        """
+        if namespace and not possible_namespace(namespace):
+            raise UsageError(f"No namespace can be called {namespace!r}: it is no DNS label, such as kube-system.")
         root = f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
         scope = f"/namespaces/{namespace}" if self.namespaced and namespace else ""
         return f"{root}{scope}/{self.plural}"
@@ -45,17 +60,15 @@ CONTROLLER_REVISION = Kind("ControllerRevision", "controllerrevisions", objects.
 DAEMON_SET_WARNING = Kind(
     "Event",
     "events",
-    objects.Event,
+    events.Event,
     field_selector="involvedObject.kind=DaemonSet,type!=Normal",
     watch_cached=False,
 )
 JOB = Kind("Job", "jobs", batch.Job, group="batch")
 CRON_JOB = Kind("CronJob", "cronjobs", batch.CronJob, group="batch")
 JOB_WARNING = Kind(
-    "Event", "events", objects.Event, field_selector="involvedObject.kind=Job,type!=Normal", watch_cached=False
+    "Event", "events", events.Event, field_selector="involvedObject.kind=Job,type!=Normal", watch_cached=False
 )
-CRON_JOB_EVENT = Kind(
-    "Event", "events", objects.Event, field_selector="involvedObject.kind=CronJob", watch_cached=False
-)
+CRON_JOB_EVENT = Kind("Event", "events", events.Event, field_selector="involvedObject.kind=CronJob", watch_cached=False)
 COVERAGE = (NODE, DAEMON_SET, CONTROLLER_REVISION, POD, DAEMON_SET_WARNING)
 """What coverage is worked out from, in the order in which it is asked for: what a grid needs first is first."""

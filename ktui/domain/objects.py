@@ -48,6 +48,8 @@ class BatchAnnotations(Narrow, frozen=True):
     """Of a Job: the run of the CronJob's schedule that it is."""
     instantiate: str | None = msgspec.field(default=None, name="cronjob.kubernetes.io/instantiate")
     """Of a Job: ``manual`` if somebody has started it from a CronJob."""
+    parallelism_before_pause: str | None = msgspec.field(default=None, name="ktui.dev/parallelism-before-pause")
+    """Of a Job: the parallelism that it had before ktui set it to 0."""
 
 
 class Meta(Narrow, frozen=True):
@@ -137,6 +139,17 @@ class NodeInfo(Narrow, frozen=True):
     """``status.nodeInfo``."""
 
     kubelet_version: str = ""
+    os_image: str = ""
+    kernel_version: str = ""
+    container_runtime_version: str = ""
+    architecture: str = ""
+
+
+class NodeAddress(Narrow, frozen=True):
+    """``status.addresses[]``."""
+
+    type: str = ""
+    address: str = ""
 
 
 class NodeStatus(Narrow, frozen=True):
@@ -144,6 +157,7 @@ class NodeStatus(Narrow, frozen=True):
 
     conditions: list[Condition] = []
     node_info: NodeInfo = msgspec.field(default_factory=NodeInfo)
+    addresses: list[NodeAddress] = []
 
 
 class Node(Object, frozen=True):
@@ -198,6 +212,13 @@ class Toleration(Narrow, frozen=True):
     effect: str = ""
 
 
+class TemplateContainer(Narrow, frozen=True):
+    """``spec.template.spec.containers[]``."""
+
+    name: str = ""
+    image: str = ""
+
+
 class PodTemplateSpec(Narrow, frozen=True):
     """``spec.template.spec`` of a DaemonSet: what decides placement."""
 
@@ -207,6 +228,7 @@ class PodTemplateSpec(Narrow, frozen=True):
     tolerations: list[Toleration] = []
     host_network: bool = False
     scheduler_name: str = ""
+    containers: list[TemplateContainer] = []
 
 
 class PodTemplate(Narrow, frozen=True):
@@ -259,11 +281,28 @@ class ContainerStatus(Narrow, frozen=True):
     last_state: ContainerState | None = None
 
 
+class ContainerSpec(Narrow, frozen=True):
+    """``spec.containers[]`` or ``spec.initContainers[]`` of a pod."""
+
+    name: str = ""
+    restart_policy: str = ""
+    """``Always`` of an init container that is a sidecar."""
+
+
+class ReadinessGate(Narrow, frozen=True):
+    """``spec.readinessGates[]``."""
+
+    condition_type: str = ""
+
+
 class PodSpec(Narrow, frozen=True):
     """``spec`` of a pod."""
 
     node_name: str = ""
     affinity: Affinity | None = None
+    containers: list[ContainerSpec] = []
+    init_containers: list[ContainerSpec] = []
+    readiness_gates: list[ReadinessGate] = []
 
 
 class PodStatus(Narrow, frozen=True):
@@ -275,6 +314,9 @@ class PodStatus(Narrow, frozen=True):
     conditions: list[Condition] = []
     container_statuses: list[ContainerStatus] = []
     init_container_statuses: list[ContainerStatus] = []
+    pod_ip: str = msgspec.field(default="", name="podIP")
+    """The first of ``podIPs``."""
+    nominated_node_name: str = ""
 
 
 class Pod(Object, frozen=True):
@@ -342,7 +384,7 @@ class ControllerRevision(Object, frozen=True):
     revision: int = 0
 
 
-# ---- events
+# ---- references
 
 
 class ObjectReference(Narrow, frozen=True):
@@ -352,30 +394,4 @@ class ObjectReference(Narrow, frozen=True):
     namespace: str = ""
     name: str = ""
     uid: str = ""
-
-
-class EventSeries(Narrow, frozen=True):
-    """``series`` of an event."""
-
-    count: int = 0
-    last_observed_time: Time | None = None
-
-
-class Event(Object, frozen=True):
-    """A core/v1 event."""
-
-    involved_object: ObjectReference = msgspec.field(default_factory=ObjectReference)
-    type: str = ""
-    reason: str = ""
-    message: str = ""
-    count: int = 0
-    first_timestamp: Time | None = None
-    last_timestamp: Time | None = None
-    event_time: Time | None = None
-    series: EventSeries | None = None
-
-    @property
-    def last_seen(self) -> datetime | None:
-        """When it was seen last, in the order kubectl uses (printers.go, printEvent)."""
-        observed = self.series.last_observed_time if self.series else None
-        return observed or self.last_timestamp or self.event_time or self.first_timestamp
+    field_path: str = ""

@@ -7,8 +7,9 @@ from typing import TypeVar, cast
 
 from ktui.domain import kinds
 from ktui.domain.batch import CronJob, Job
+from ktui.domain.events import Event
 from ktui.domain.kinds import Kind
-from ktui.domain.objects import ControllerRevision, DaemonSet, Event, Node, Object, Pod
+from ktui.domain.objects import ControllerRevision, DaemonSet, Node, Object, Pod
 from ktui.store.table import Table
 
 T = TypeVar("T", bound=Object)

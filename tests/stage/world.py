@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from ktui.domain.coverage import cover
-from ktui.domain.objects import ControllerRevision, DaemonSet, Event, Node, Pod
+from ktui.domain.events import Event
+from ktui.domain.objects import ControllerRevision, DaemonSet, Node, Pod
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Live
 from ktui.store.snapshot import snapshot

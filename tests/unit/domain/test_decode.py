@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ktui.domain.decode import decode
-from ktui.domain.objects import ControllerRevision, DaemonSet, Event, Node, Pod
+from ktui.domain.events import Event
+from ktui.domain.objects import ControllerRevision, DaemonSet, Node, Pod
 
 STRUCTS = [Node, Pod, DaemonSet, ControllerRevision, Event]
 

@@ -1,16 +1,7 @@
 from ktui.domain import kinds
 from ktui.domain.batch import Job
-from ktui.domain.objects import (
-    ControllerRevision,
-    Event,
-    Meta,
-    Node,
-    Object,
-    ObjectReference,
-    OwnerReference,
-    Pod,
-    PodSpec,
-)
+from ktui.domain.events import Event
+from ktui.domain.objects import ControllerRevision, Meta, Node, Object, ObjectReference, OwnerReference, Pod, PodSpec
 from ktui.store.cluster_state import ClusterState
 
 

@@ -1,7 +1,8 @@
 """Tables become a snapshot that knows what it does not know."""
 
 from ktui.domain.coverage import Known
-from ktui.domain.objects import ControllerRevision, DaemonSet, Event, Meta, Node, ObjectReference, OwnerReference, Pod
+from ktui.domain.events import Event
+from ktui.domain.objects import ControllerRevision, DaemonSet, Meta, Node, ObjectReference, OwnerReference, Pod
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Failed, Live, Loading, Refused, Stale
 from ktui.store.snapshot import snapshot
