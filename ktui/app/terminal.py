@@ -17,8 +17,8 @@ from textual.driver import Driver
 
 from ktui.domain.errors import Unauthorized, UsageError
 
-ENDING = (signal.SIGTERM, signal.SIGHUP)
-"""The signals that end ktui in good order."""
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+"""The signals that end ktui in good order. Ctrl-c is a key here and sends none."""
 
 
 def check_terminal(environ: Mapping[str, str] = os.environ, *, attached: bool | None = None) -> None:
@@ -71,11 +71,12 @@ def hung_up(driver: Driver | None) -> bool:
 
 
 @contextlib.contextmanager
-def lent(app: App[Any]) -> Iterator[None]:
+def lent(app: App[Any], signals: Signals | None = None) -> Iterator[None]:
     """Lend the terminal to another program, as it was before the app; take it back and draw anew, whatever happens.
 
     Args:
         app: which has the terminal.
+        signals: what ends the app; ctrl-c, which every program at the terminal hears, does not meanwhile.
 
     Raises:
         Unauthorized: the app cannot give it away.
@@ -83,6 +84,8 @@ def lent(app: App[Any]) -> Iterator[None]:
     fault: BaseException | None = None
     # Ctrl-c is meant for the program then. A handler, because an ignored signal would be ignored by the program too.
     before = signal.signal(signal.SIGINT, lambda *_: None)
+    if signals is not None:
+        signals.lent = True
     try:
         # Without the batch, timers would go on drawing over the program's questions.
         with app.batch_update(), app.suspend():
@@ -94,6 +97,8 @@ def lent(app: App[Any]) -> Iterator[None]:
         raise Unauthorized("An exec plugin asks at the terminal, and this one cannot be lent.") from error
     finally:
         signal.signal(signal.SIGINT, before)
+        if signals is not None:
+            signals.lent = False
     if fault is not None:
         raise fault
 
@@ -107,11 +112,14 @@ class Signals:
     """
 
     def __init__(self, end: Callable[[int], None], driver: Driver) -> None:
+        self._end = end
         self._driver = driver
         self._loop = asyncio.get_running_loop()
         self._stopped = False
+        self.lent = False
+        """Whether another program has the terminal, for which an interrupt is meant."""
         for number in ENDING:
-            self._loop.add_signal_handler(number, end, 128 + number)
+            self._loop.add_signal_handler(number, self._on_ending, number)
         self._stop = signal.getsignal(signal.SIGTSTP)
         self._go_on = signal.getsignal(signal.SIGCONT)
         signal.signal(signal.SIGTSTP, self._on_stop)
@@ -123,6 +131,10 @@ class Signals:
             self._loop.remove_signal_handler(number)
         signal.signal(signal.SIGTSTP, self._stop)
         signal.signal(signal.SIGCONT, self._go_on)
+
+    def _on_ending(self, number: int) -> None:
+        if not (self.lent and number == signal.SIGINT):
+            self._end(128 + number)
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:
         self._stopped = True

@@ -6,6 +6,7 @@ Nothing is asked of the network: a key in a shell must not wait for a cluster.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -63,10 +64,50 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
         return f"{item.type},{item.value.removeprefix(self._before_colon)}"
 
 
+_NO_FILES = 4
+"""Cobra's ShellCompDirectiveNoFileComp; without it the shell offers files where nothing else is offered."""
+
+
+class Kubectl(ShellComplete):
+    """Completion of ``kubectl ktui``, which kubectl asks its plugins for.
+
+    Source: k8s.io/kubectl pkg/cmd/plugin/plugin_completion.go: an executable ``kubectl_complete-NAME`` gets the words
+    after the plugin's name, the one under the cursor last, and prints what Cobra's ``__complete`` prints: a line for
+    each word that fits, with a tab before its description, and a line with a colon and a directive.
+
+    Args:
+        program: the group of commands.
+        words: what kubectl gives.
+    """
+
+    name = "kubectl"
+    source_template = ""
+
+    def __init__(self, program: click.Command, words: Sequence[str]) -> None:
+        super().__init__(program, {}, "kubectl ktui", VARIABLE)
+        self._words = list(words) or [""]
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """The words before the cursor's, and the part of the cursor's that is typed."""
+        return self._words[:-1], self._words[-1]
+
+    def format_completion(self, item: CompletionItem[str]) -> str:
+        """The word and what it is for."""
+        return f"{item.value}\t{' '.join(item.help.split())}" if item.help else item.value
+
+    def complete(self) -> str:
+        """All of the answer."""
+        items = self.get_completions(*self.get_completion_args())
+        plain = [self.format_completion(item) for item in items if item.type == "plain"]
+        return "\n".join([*plain, f":{_NO_FILES if len(plain) == len(items) else 0}"])
+
+
 _USE = """\b
   bash (4.4 or newer)  source <(ktui completion bash)
   zsh                  source <(ktui completion zsh)
   fish                 ktui completion fish | source
+
+kubectl's own completion completes "kubectl ktui" too; there is nothing to do.
 """
 
 

@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from ktui import __version__
-from ktui.cli.completion import VARIABLE, completion
+from ktui.cli.completion import VARIABLE, Kubectl, completion
 from ktui.cli.config import config
 from ktui.cli.coverage import coverage
 from ktui.cli.demo import demo
@@ -129,4 +129,26 @@ def _say(error: Exception | str) -> None:
 
 def main() -> NoReturn:
     """The entry point of ``ktui``, ``kubectl-ktui`` and ``python -m ktui``."""
+    open_standard_streams()
     sys.exit(run())
+
+
+def complete_for_kubectl() -> NoReturn:
+    """The entry point of ``kubectl_complete-ktui``, by which kubectl completes ``kubectl ktui``."""
+    open_standard_streams()
+    click.echo(Kubectl(ktui, sys.argv[1:]).complete())
+    sys.exit(0)
+
+
+def open_standard_streams() -> None:
+    """Open what the caller has closed (``ktui >&-``), to nothing.
+
+    Python has no ``sys.stdout`` then, and the next file or socket that is opened gets its number: whatever prints
+    would print into that.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # It gets the lowest free number, which is its own, because those below are open by now.
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123 (open until the end)
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)

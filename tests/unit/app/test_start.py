@@ -103,10 +103,16 @@ def test_q_leaves_with_0_and_the_terminal_as_it_was(terminal):
     assert shown.restored()
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 def test_a_signal_ends_it_in_good_order_with_the_code_a_shell_expects(terminal, number, code):
     shown = console(terminal)
     assert shown.kill(number).end() == code
+    assert shown.restored()
+
+
+def test_ctrl_c_is_a_key_like_q(terminal):
+    shown = console(terminal)
+    assert shown.send("\x03").end() == 0
     assert shown.restored()
 
 

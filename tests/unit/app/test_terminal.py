@@ -1,5 +1,6 @@
 """ktui.app.terminal: manners towards the terminal."""
 
+import asyncio
 import os
 import pty
 import signal
@@ -9,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from textual.app import App
 
-from ktui.app.terminal import check_terminal, hung_up, lent, output_pending, speaks_unicode
+from ktui.app.terminal import Signals, check_terminal, hung_up, lent, output_pending, speaks_unicode
 from ktui.domain.errors import Unauthorized, UsageError
 
 
@@ -104,6 +105,23 @@ def test_a_terminal_that_was_lent_is_taken_back_whatever_happens(fault):
 def test_while_it_is_lent_ctrl_c_is_meant_for_the_other_program():
     with lent(Lending()):
         signal.raise_signal(signal.SIGINT)
+
+
+async def test_an_interrupt_ends_the_app_but_while_the_terminal_is_lent():
+    ended = []
+    over = asyncio.Event()
+    signals = Signals(lambda code: (ended.append(code), over.set()), SimpleNamespace())
+    try:
+        with lent(Lending(), signals):
+            os.kill(os.getpid(), signal.SIGINT)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        assert ended == []
+        os.kill(os.getpid(), signal.SIGINT)
+        await over.wait()
+        assert ended == [130]
+    finally:
+        signals.close()
 
 
 async def test_where_it_cannot_be_lent_that_is_said():

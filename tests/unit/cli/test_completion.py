@@ -5,10 +5,13 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import tomllib
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from ktui.cli.completion import Kubectl
 from ktui.cli.program import ktui
 
 EKS = "arn:aws:eks:eu-west-1:12345:cluster/prod"
@@ -96,3 +99,32 @@ def test_bash_itself_completes_with_the_script(line, expected, kubeconfig, tmp_p
     env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "KUBECONFIG": kubeconfig}
     result = subprocess.run(["bash", "-c", play], env=env, capture_output=True, text=True, check=False)
     assert result.stdout == expected, result.stderr
+
+
+def told_to_kubectl(*words):
+    return Kubectl(ktui, words).complete().splitlines()
+
+
+def test_kubectl_is_told_words_what_they_are_for_and_not_to_offer_files():
+    *words, directive = told_to_kubectl("co")
+    assert [word.partition("\t")[0] for word in words] == ["completion", "config", "coverage"]
+    assert all(word.partition("\t")[2] for word in words)
+    assert directive == ":4"
+    assert told_to_kubectl() == told_to_kubectl("")
+
+
+def test_kubectl_is_told_contexts_of_the_kubeconfig_colons_and_all(kubeconfig):
+    assert told_to_kubectl("--kubeconfig", kubeconfig, "--context", "arn:") == [f"{EKS}\tc", ":4"]
+
+
+def test_where_a_file_is_wanted_kubectl_may_offer_files():
+    assert told_to_kubectl("--kubeconfig", "/etc/") == [":0"]
+
+
+def test_kubectl_finds_the_program_that_completes():
+    scripts = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())["project"]["scripts"]
+    module, _, function = scripts["kubectl_complete-ktui"].partition(":")
+    call = f"import sys; sys.argv = ['kubectl_complete-ktui', '--ver']; from {module} import {function}; {function}()"
+    done = subprocess.run([sys.executable, "-c", call], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == ":4"
+    assert done.stdout.startswith("--version")

@@ -103,6 +103,16 @@ def test_a_closed_standard_input_does_not_hinder_a_question(tmp_path):
     assert "fault of its own" not in result.stderr
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_whoever_closes_its_streams_gets_the_exit_code_all_the_same(closed, tmp_path):
+    script = f"exec {sys.executable} -m ktui coverage --kubeconfig {tmp_path}/none {closed}"
+    result = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=False)
+    assert result.returncode == program.CANNOT_TELL
+    assert result.stdout == ""
+    assert "fault" not in result.stderr
+    subprocess.run(["/bin/sh", "-c", f"exec {sys.executable} -m ktui --version {closed}"], check=True)
+
+
 def test_text_of_an_error_cannot_command_the_terminal(monkeypatch, capsys):
     def fail(*_):
         raise Unreachable("said \x1b]0;owned\x07")
