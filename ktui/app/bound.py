@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any, TypeVar
 
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -19,6 +20,8 @@ from ktui.screens.frame import FrameScreen
 from ktui.screens.keys import KeyMap, KeyNameError, bindings_of, key_codes, key_name, section_of
 from ktui.screens.places import MAINS
 from ktui.settings.checks import near
+
+Node = TypeVar("Node", bound=DOMNode)
 
 
 @cache
@@ -34,7 +37,7 @@ def bound_classes() -> tuple[type[DOMNode], ...]:
     return tuple(sorted(found, key=_place))
 
 
-def _derived(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:
+def _derived(kind: type[Node]) -> Iterator[type[Node]]:
     for each in kind.__subclasses__():
         yield each
         yield from _derived(each)
@@ -54,7 +57,7 @@ def _place(kind: type[DOMNode]) -> tuple[object, ...]:
     return rank, order.index(tab) if tab in order else len(order), section_of(kind).title
 
 
-def screens() -> tuple[type[Screen[object]], ...]:
+def screens() -> tuple[type[Screen[Any]], ...]:
     """Every screen and dialog that is ktui's own."""
     bound_classes()
     return tuple(kind for kind in _derived(Screen) if kind.__module__.startswith("ktui"))

@@ -5,44 +5,44 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
-from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.events import Event, Key
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import WorkerFailed
 
 from ktui.app.clock import RedrawClock
+from ktui.app.commands import CommandedApp
 from ktui.app.crash import first_of, report
 from ktui.app.goal import Goal, Opener
-from ktui.app.places import import_first, screen_for
+from ktui.app.places import import_first
 from ktui.app.terminal import Signals, hung_up, lent, output_pending
-from ktui.app.trail import Trail
 from ktui.domain.errors import KtuiError
-from ktui.screens.command import CommandError, parse
+from ktui.screens.command import starting_place
 from ktui.screens.dialog import ASCII_CLASS, Dialog
 from ktui.screens.frame import FrameScreen
 from ktui.screens.keys import KeyMap
 from ktui.screens.namespaces import Favourites, Scope
-from ktui.screens.notices import Notices
-from ktui.screens.places import Main, Place
+from ktui.screens.places import Place
 from ktui.screens.start import StartScreen
 from ktui.screens.surroundings import Surroundings
 from ktui.settings import Settings
 
+if TYPE_CHECKING:
+    from ktui.session import Session
+    from ktui.widgets.history import History
+
 GONE = 129
 """The exit code when the terminal is gone: as for SIGHUP."""
-KEPT_SCREENS = 20
-"""So many screens keep what they show while another one is shown."""
 
 
-class KtuiApp(App[None]):
+class KtuiApp(CommandedApp):
     """The console.
 
     Args:
@@ -52,6 +52,7 @@ class KtuiApp(App[None]):
         contexts: the names of the contexts there are.
         ascii_only: whether only ASCII may be drawn.
         clock: the time that ages are told from, in seconds since the epoch.
+        history: what was typed in earlier runs.
     """
 
     TITLE = "ktui"
@@ -69,34 +70,31 @@ class KtuiApp(App[None]):
         contexts: Callable[[], Sequence[str]] = tuple,
         ascii_only: bool = False,
         clock: Callable[[], float] = time.time,
+        history: History | None = None,
     ) -> None:
         # Without colour Textual writes greys; only over the terminal's own colours does it write no colour at all.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
-        self.settings = settings or Settings()
+        colours = True if "NO_COLOR" in os.environ else None
+        super().__init__(settings or Settings(), goal or Goal(), contexts, history, ansi_color=colours)
         self.ascii_only = ascii_only
         self.clock = clock
-        self.goal = goal or Goal()
         self._opener = opener
-        self._contexts = contexts
         self.fault = ""
         """What to tell the user after a fault of ktui itself."""
         self._signals: Signals | None = None
-        self._around: Surroundings | None = None
-        self._trail = Trail()
-        self._favourites = Favourites(self.settings.favourites)
-        self._notices = Notices(self._show_notices)
-        """What was told on any screen, until it is read."""
-        self._screens: dict[Place, FrameScreen] = {}
-        """The screens of the places that were visited, the last one last: what they show is there on return."""
+        self._bound: tuple[tuple[Screen[Any], Widget | None], Mapping[str, ActiveBinding]] | None = None
+        self._place = starting_place(self.settings.start)
+        """What to show of the next session."""
+        self._former: tuple[Goal, str, Place] | None = None
+        """Where the last session was, what its context is called, and what was shown of it."""
         self.key_map = KeyMap(self.settings.keys)
         """The keys that the user has changed."""
         self.set_keymap(self.key_map.textual)
         self._redraw = RedrawClock(self._draw, self.set_timer, lambda: output_pending(self._driver))
         self.set_class(ascii_only, ASCII_CLASS)
-        if self.settings.theme in self.available_themes:
-            self.theme = self.settings.theme
-        elif self.no_color:
-            self.theme = "ansi-dark"
+        self._favourites: dict[str, Favourites] = {}
+        """By context, the namespaces that have keys."""
+        self._own_theme = self.theme
+        self._show_theme(self.settings.within(self.goal.context or "").theme)
 
     # ---- beginning and end
 
@@ -138,11 +136,18 @@ class KtuiApp(App[None]):
         if isinstance(event, Key) and not event.is_forwarded:
             focused = self.screen.focused
             wanted = focused is not None and focused.check_consume_key(event.key, event.character)
-            bound = None if wanted else self.screen.active_bindings.get(event.key)
+            bound = None if wanted else self._bindings_here().get(event.key)
             at_once = bound if bound is not None and bound.enabled and not bound.binding.priority else None
             if at_once is not None and await self.run_action(at_once.binding.action, at_once.node):
                 return
         await super().on_event(event)
+
+    def _bindings_here(self) -> Mapping[str, ActiveBinding]:
+        """The bindings that answer now: worked out again only when something else has the focus."""
+        here = (self.screen, self.screen.focused)
+        if self._bound is None or self._bound[0] != here:
+            self._bound = (here, self.screen.active_bindings)
+        return self._bound[1]
 
     # ---- the session
 
@@ -152,33 +157,45 @@ class KtuiApp(App[None]):
         goal = self.goal
         try:
             async with self._opener(goal) as session:
-                session.said, session.terminal = self._quote, partial(lent, self)
+                session.said, session.terminal = self._quote, partial(lent, self, self._signals)
                 with ExitStack() as stack:
                     stack.callback(session.subscribe(self._redraw.notice))
                     stack.callback(session.journal.subscribe(self._redraw.notice))
-                    self._around = Surroundings(
-                        session,
-                        self.clock,
-                        self.settings.within(session.connection.context),
-                        self.ascii_only,
-                        contexts=self._contexts,
-                        scope=Scope(session.namespaces),
-                        favourites=self._favourites,
-                    )
+                    self.around = self._surroundings(session)
                     async with asyncio.TaskGroup() as tasks:
                         # What is asked first is on its way while the first screen is imported and made.
                         tasks.create_task(session.run())
                         await asyncio.to_thread(import_first)
-                        await self._arrive(Main("coverage"), self._trail.go)
+                        await self.arrive(self._place, self.trail.go)
         except* KtuiError as faults:
             await self._leave(str(first_of(faults)))
 
+    def _surroundings(self, session: Session) -> Surroundings:
+        """What the screens of a session are given, by the settings of its context."""
+        wanted = self.settings.within(session.connection.context)
+        favourites = self._favourites.setdefault(session.connection.context, Favourites(wanted.favourites))
+        favourites.use(session.namespaces)
+        self._show_theme(wanted.theme)
+        return Surroundings(
+            session,
+            self.clock,
+            wanted,
+            self.ascii_only,
+            contexts=self.contexts,
+            scope=Scope(session.namespaces),
+            favourites=favourites,
+        )
+
+    def _show_theme(self, name: str) -> None:
+        """Show a theme, ktui's own if there is no name."""
+        wanted = name if name in self.available_themes else "ansi-dark" if self.no_color else self._own_theme
+        if self.theme != wanted:
+            self.theme = wanted
+
     async def _leave(self, fault: str = "") -> None:
         """Show that there is no session, and forget the screens of the one there was."""
-        await self._show_first(self._start_screen(fault))
-        self._around, self._trail = None, Trail()
-        for place in list(self._screens):
-            await self._drop(place)
+        await self.show_only(self._start_screen(fault))
+        await self.leave_all()
 
     def _quote(self, who: str, words: str) -> None:
         """Show what a program says that gives credentials."""
@@ -187,77 +204,41 @@ class KtuiApp(App[None]):
                 screen.quote(who, words)
                 return
 
-    def _show_notices(self) -> None:
-        """Show on the screen that is seen what was told on any."""
-        for screen in self._open_screens():
-            if isinstance(screen, FrameScreen):
-                screen.show_notices()
-
     def _start_screen(self, fault: str = "") -> StartScreen:
         goal = self.goal
         whom = goal.called or (
             f"the cluster of context {goal.context}" if goal.context else "your kubeconfig's cluster"
         )
-        return StartScreen(goal.context or "", whom, fault, contexts=self._contexts, ascii_only=self.ascii_only)
+        former = self._former[1] if self._former else ""
+        return StartScreen(
+            goal.context or "", whom, fault, former=former, contexts=self.contexts, ascii_only=self.ascii_only
+        )
 
-    # ---- from place to place
+    async def go_to(self, goal: Goal, place: Place | None = None) -> None:
+        """Leave what is shown and go to another context or other namespaces.
 
-    async def _arrive(self, place: Place, come: Callable[[Place], None]) -> None:
-        """Show the screen of a place, as it was left if it was visited before."""
-        if self._around is None:
-            return
-        come(place)
-        screen = self._screens.pop(place.bare, None)
-        if screen is None:
-            screen = screen_for(place, self._around)
-            self.install_screen(screen, f"place-{id(screen)}")
-        self._screens[place.bare] = screen
-        await self._show_first(screen)
-        screen.arrive(place)
-        for old in list(self._screens)[:-KEPT_SCREENS]:
-            await self._drop(old)
-
-    async def _drop(self, place: Place) -> None:
-        dropped = self._screens.pop(place)
-        self.uninstall_screen(dropped)
-        await dropped.remove()
-
-    @on(FrameScreen.PlaceWanted)
-    async def go(self, event: FrameScreen.PlaceWanted) -> None:
-        """Go somewhere else."""
-        await self._arrive(event.place, self._trail.enter if event.into else self._trail.go)
-
-    @on(FrameScreen.BackWanted)
-    async def go_back(self, event: FrameScreen.BackWanted) -> None:
-        """Go back to where the present place was gone into from, or leave."""
-        place = self._trail.back()
-        if place is not None:
-            await self._arrive(place, lambda _: None)
-        elif event.leaving:
-            self._end(0)
-
-    @on(FrameScreen.WalkWanted)
-    async def walk(self, event: FrameScreen.WalkWanted) -> None:
-        """Walk through what was visited."""
-        place = self._trail.walk(event.steps)
-        if place is not None:
-            await self._arrive(place, lambda _: None)
-
-    async def _show_first(self, screen: FrameScreen) -> None:
-        """Show a main screen in place of whatever is open. What was told in passing before is forgotten."""
-        if self.screen is not screen:
-            self._notices.forget()
-        screen.notices = self._notices
-        while len(self.screen_stack) > 2:
-            await self.pop_screen()
-        if self.screen is not screen:
-            await self.switch_screen(screen)
-
-    async def go_to(self, goal: Goal) -> None:
-        """Leave what is shown and go somewhere else."""
-        self.goal = goal
+        Args:
+            goal: where to go.
+            place: what to show there; the same as here if not given.
+        """
+        if self.around is not None:
+            self._former = (self.goal, self.around.session.connection.context, self.whereabouts)
+            self._place = self.whereabouts
+        self.goal, self._place = goal, place or self._place
         await self._leave()
         self.connect()
+
+    @on(StartScreen.Retried)
+    async def try_again(self) -> None:
+        """Go to the same goal again."""
+        await self.go_to(self.goal)
+
+    @on(StartScreen.Returned)
+    async def return_to_former(self) -> None:
+        """Go back to where one was before, since the way to somewhere else is barred or long."""
+        if self._former is not None:
+            goal, _, place = self._former
+            await self.go_to(goal, place)
 
     # ---- the clock
 
@@ -277,62 +258,3 @@ class KtuiApp(App[None]):
     def _open_screens(self) -> list[Screen[Any]]:
         """The screens that can be drawn: none while the app is being taken down."""
         return [screen for screen in self.screen_stack if screen.is_running] if self.is_running else []
-
-    # ---- commands
-
-    @on(StartScreen.Retried)
-    async def try_again(self) -> None:
-        """Go to the same goal again."""
-        await self.go_to(self.goal)
-
-    @on(FrameScreen.NamespaceWanted)
-    async def change_namespace(self, event: FrameScreen.NamespaceWanted) -> None:
-        """Open a session for other namespaces than the present one looks at."""
-        await self.go_to(replace(self.goal, namespaces=event.wanted))
-
-    @on(FrameScreen.CommandTyped)
-    async def obey(self, event: FrameScreen.CommandTyped) -> None:
-        """Do what was typed after ``:``."""
-        screen = self.main_screen
-        try:
-            command, argument = parse(event.text)
-        except CommandError as error:
-            screen.complain(str(error))
-            return
-        match command.name:
-            case "coverage":
-                await self._arrive(Main("coverage"), self._trail.go)
-            case "quit":
-                self._end(0)
-            case "help":
-                screen.action_help()
-            case "journal":
-                screen.action_journal()
-            case "namespace":
-                screen.look_at_namespaces(argument)
-            case "context":
-                self.choose_context(argument)
-
-    @work(group="choice")
-    async def choose_context(self, name: str) -> None:
-        """Go to another context, chosen from a list if it is not named."""
-        there = self._contexts()
-        if not there:
-            self.main_screen.complain("There is no other context: the kubeconfig names none.")
-            return
-        chosen: str | None = name
-        if not name:
-            from ktui.screens.choose import ChooseDialog, Offer  # noqa: PLC0415 (the first frame does not wait for it)
-
-            offers = [Offer(each, each, "shown now" if each == self.goal.context else "") for each in there]
-            chosen = await self.push_screen_wait(ChooseDialog("Go to context", offers, self.goal.context or ""))
-        elif name not in there:
-            self.main_screen.complain(f"The kubeconfig has no context {name!r}; it has {', '.join(there)}.")
-            return
-        if chosen:
-            await self.go_to(Goal(chosen))
-
-    @property
-    def main_screen(self) -> FrameScreen:
-        """The main screen, under whatever dialog is open."""
-        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, FrameScreen))

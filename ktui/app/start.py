@@ -15,6 +15,9 @@ from ktui.domain.errors import UsageError
 from ktui.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ktui.app.console import KtuiApp
     from ktui.session import Session
 
 DEFAULTS = {
@@ -34,6 +37,7 @@ def run(
     *,
     goal: Goal | None = None,
     contexts: Callable[[], Sequence[str]] = tuple,
+    history: Path | None = None,
 ) -> int:
     """Show the console until the user leaves it.
 
@@ -42,6 +46,7 @@ def run(
         settings: what the user wants.
         goal: where to begin.
         contexts: the names of the contexts there are, for the prompt.
+        history: the file of the commands of earlier runs; None: they are forgotten.
 
     Returns:
         The exit code: 0 after leaving, 128 and the number of a signal that ended it, 1 after a fault of ktui itself.
@@ -54,12 +59,20 @@ def run(
     gc.set_threshold(_GARBAGE, *gc.get_threshold()[1:])
 
     from ktui.app.console import KtuiApp
+    from ktui.app.history_file import kept
     from ktui.app.terminal import check_terminal, speaks_unicode
 
     check_terminal()
     settings = settings or Settings()
     unicode = not settings.ascii and speaks_unicode(getattr(sys.__stderr__, "encoding", None))
-    app = KtuiApp(_cropped(opener), settings, goal=goal, contexts=contexts, ascii_only=not unicode)
+    with kept(history) as commands:
+        app = KtuiApp(
+            _cropped(opener), settings, goal=goal, contexts=contexts, ascii_only=not unicode, history=commands
+        )
+        return _run(app, settings)
+
+
+def _run(app: KtuiApp, settings: Settings) -> int:
     if settings.theme and settings.theme not in app.available_themes:
         known = ", ".join(sorted(app.available_themes))
         raise UsageError(f"There is no theme {settings.theme!r}; the themes are {known}.")

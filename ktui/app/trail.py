@@ -33,7 +33,8 @@ class Trail:
 
     def go(self, place: Place) -> None:
         """Go somewhere directly: there is nothing to come back to."""
-        self._visit(Visit(place))
+        if self.here != Visit(place):
+            self._visit(Visit(place))
 
     def enter(self, place: Place) -> None:
         """Go into something: one can come back."""
@@ -54,6 +55,15 @@ class Trail:
             return None
         self._at = at
         return self._visits[at].place
+
+    def last(self) -> Place | None:
+        """Go to where one was before being here, so that the next call comes back; None if that is nowhere else."""
+        others = (visit for visit in reversed(self._visits[: self._at]) if self.here and visit.place != self.here.place)
+        before = next(others, None)
+        if before is None:
+            return None
+        self._visit(before)
+        return before.place
 
     def _visit(self, visit: Visit) -> None:
         self._visits = [*self._visits[: self._at + 1], visit][-KEPT:]

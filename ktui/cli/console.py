@@ -24,6 +24,8 @@ def open_console(asked: Options) -> int:
     Raises:
         ConfigError: the settings are wrong. A kubeconfig that is wrong is shown on the screen.
     """
+    import platformdirs
+
     from ktui.app.goal import Goal
     from ktui.app.start import run
 
@@ -34,7 +36,8 @@ def open_console(asked: Options) -> int:
 
     wanted = preferences(asked)
     goal = Goal(asked.context, asked.namespaces or None)
-    return run(opener(asked, wanted), wanted, goal=goal, contexts=contexts)
+    history = platformdirs.user_state_path("ktui") / "history"
+    return run(opener(asked, wanted), wanted, goal=goal, contexts=contexts, history=history)
 
 
 def preferences(asked: Options) -> Settings:

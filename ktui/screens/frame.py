@@ -15,12 +15,13 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from ktui.screens.command import complete
+from ktui.screens.command import Vocabulary, candidates
 from ktui.screens.k9s_fingers import answer
 from ktui.screens.keys import Section, bindings_of, key_map, key_name, section_of
 from ktui.screens.notices import Notices
 from ktui.screens.places import MAINS, Main, Place
 from ktui.widgets.context_bar import ContextBar, Status
+from ktui.widgets.history import History
 from ktui.widgets.key_bar import KeyBar, KeyHint
 from ktui.widgets.notice_line import Notice, NoticeLine
 from ktui.widgets.prompt import Prompt
@@ -40,7 +41,11 @@ class FrameScreen(Screen[None]):
     HELP: ClassVar[str] = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "colon", "command", "go to", id="frame.command", tooltip="Type a command: :ns, :context, :quit and more."
+            "colon",
+            "command",
+            "go to",
+            id="frame.command",
+            tooltip="Go to a kind of object, or type a command: :pods, :ns, :ctx, :quit.",
         ),
         Binding("question_mark", "help", "help", id="frame.help", tooltip="The keys of this screen."),
         Binding(
@@ -75,6 +80,22 @@ class FrameScreen(Screen[None]):
             "visited after",
             id="frame.walk_on",
             tooltip="Where you were after that.",
+            show=False,
+        ),
+        Binding(
+            "minus",
+            "last",
+            "last",
+            id="frame.last",
+            tooltip="Where you were last; once more, back here.",
+            show=False,
+        ),
+        Binding(
+            "ctrl+a",
+            "aliases",
+            "aliases",
+            id="frame.aliases",
+            tooltip="Everything that can be typed after :, to choose from.",
             show=False,
         ),
         Binding(
@@ -126,6 +147,7 @@ class FrameScreen(Screen[None]):
         def __init__(self, steps: int) -> None:
             super().__init__()
             self.steps = steps
+            """Forward, or backward if negative; 0: to where the user was last, and from there back here."""
 
     PARTS: ClassVar[tuple[type[Widget], ...]] = (ContextBar, NoticeLine, Prompt, KeyBar)
     """What it is made of: the keys of those that can have the focus are keys of the screen."""
@@ -134,7 +156,8 @@ class FrameScreen(Screen[None]):
         super().__init__()
         self.ascii_only = ascii_only
         self.notices = Notices()
-        """What was told and is not read yet; the app gives all its screens the same."""
+        """What was told and is not read yet."""
+        self._history = History()
         self._mounted = False
 
     @property
@@ -144,6 +167,15 @@ class FrameScreen(Screen[None]):
         What a worker hears from the server may come at any time.
         """
         return self._mounted and self.display  # what is taken apart is not displayed any more
+
+    def share(self, notices: Notices, history: History) -> None:
+        """Take part in what all screens of an app have in common.
+
+        Args:
+            notices: what was told on any of them.
+            history: what was typed on any of them.
+        """
+        self.notices, self._history = notices, history
 
     # ---- for those that derive
 
@@ -172,9 +204,9 @@ class FrameScreen(Screen[None]):
         del action
         return ""
 
-    def completions(self) -> dict[str, Sequence[str]]:
-        """By name of a command, what may follow it."""
-        return {}
+    def vocabulary(self) -> Vocabulary:
+        """What is known that can be typed after ``:``."""
+        return Vocabulary()
 
     def look_at_namespaces(self, names: str) -> None:
         """Obey ``:ns NAMES``: look at some namespaces, or let the user choose if there is none."""
@@ -192,7 +224,7 @@ class FrameScreen(Screen[None]):
         with Vertical(id="body"):
             yield from self.compose_body()
         yield NoticeLine(ascii_only=self.ascii_only)
-        yield Prompt()
+        yield Prompt(self._history)
         yield KeyBar(ascii_only=self.ascii_only)
 
     def on_mount(self) -> None:
@@ -273,7 +305,11 @@ class FrameScreen(Screen[None]):
 
     def action_command(self) -> None:
         """Open the line for a command."""
-        self.query_one(Prompt).open(":", complete=lambda text: complete(text, self.completions()))
+        self.query_one(Prompt).open(":", ways=lambda text: candidates(text, self.vocabulary()))
+
+    def action_aliases(self) -> None:
+        """Show everything that can be typed after ``:``."""
+        self.post_message(self.CommandTyped("aliases"))
 
     @on(Prompt.Submitted)
     def run_command(self, event: Prompt.Submitted) -> None:
@@ -322,6 +358,10 @@ class FrameScreen(Screen[None]):
     def action_walk(self, steps: int) -> None:
         """Walk through what was visited."""
         self.post_message(self.WalkWanted(steps))
+
+    def action_last(self) -> None:
+        """Go to where the user was last."""
+        self.post_message(self.WalkWanted(0))
 
     def action_help(self) -> None:
         """Show the keys of this screen."""

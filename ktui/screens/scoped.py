@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
 from ktui.domain import objects
-from ktui.domain.kinds import Kind
+from ktui.domain.errors import KtuiError
+from ktui.domain.kinds import Kind, possible_namespace
 from ktui.screens.choose import ChooseManyDialog, Offer
+from ktui.screens.command import EVERYWHERE, Vocabulary
 from ktui.screens.frame import FrameScreen
 from ktui.screens.surroundings import Surroundings
 
 NAMESPACE = Kind("Namespace", "namespaces", objects.Object, namespaced=False)
-EVERY = frozenset({"all", "-A", "*", "-"})
-"""What is typed after ``:ns`` for all namespaces."""
 
 
 class ScopedScreen(FrameScreen):
@@ -96,7 +97,7 @@ class ScopedScreen(FrameScreen):
         wanted = names.replace(",", " ").split()
         if not wanted:
             self.action_namespaces()
-        elif EVERY.intersection(wanted):
+        elif EVERYWHERE.intersection(wanted):
             self.look_at(None)
         elif unknown := [name for name in wanted if not self._possible(name)]:
             near = difflib.get_close_matches(unknown[0], self.namespaces_there(), n=1)
@@ -107,6 +108,8 @@ class ScopedScreen(FrameScreen):
 
     def _possible(self, name: str) -> bool:
         """Whether there may be a namespace of that name, as far as it is known."""
+        if not possible_namespace(name):
+            return False
         return not self.session.state.table(NAMESPACE).loaded or name in self.namespaces_there()
 
     def action_all_namespaces(self) -> None:
@@ -159,6 +162,22 @@ class ScopedScreen(FrameScreen):
         named.update(namespace for namespace in state.daemon_sets.feeds if namespace)
         return sorted(named | {*self.around.favourites.names, *(self.scope.namespaces or ())})
 
-    def completions(self) -> dict[str, Sequence[str]]:
-        """What may follow a command."""
-        return {"namespace": self.namespaces_there(), "context": self.around.contexts()}
+    def action_command(self) -> None:
+        """Open the line for a command, and learn what can be typed."""
+        self.learn_namespaces()
+        self.learn_resources()
+        super().action_command()
+
+    @work(group="vocabulary", exclusive=True)
+    async def learn_resources(self) -> None:
+        """Ask what the server serves. Who cannot be told types all the same, and hears of it then."""
+        with suppress(KtuiError):
+            await self.session.learn_resources()
+
+    def vocabulary(self) -> Vocabulary:
+        """What is known of the cluster that can be typed."""
+        return Vocabulary(
+            resources=self.session.resources().names,
+            namespaces=self.namespaces_there(),
+            contexts=self.around.contexts(),
+        )

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ktui.domain.text import printable
+from ktui.screens.command import Vocabulary
 from ktui.screens.frame import FrameScreen
 from ktui.widgets.context_bar import Data, Status
 
@@ -23,6 +24,7 @@ class StartScreen(FrameScreen):
         context: the context that was asked for; ``""``: the kubeconfig's own choice.
         whom: what to call the cluster.
         fault: why it cannot be reached; ``""``: it is being tried.
+        former: the context to which esc goes back; ``""``: there is none.
         contexts: gives the names of the contexts there are.
         ascii_only: whether only ASCII may be drawn.
     """
@@ -38,12 +40,16 @@ class StartScreen(FrameScreen):
     class Retried(Message):
         """The user wants another try."""
 
+    class Returned(Message):
+        """The user wants to go back to where they were before."""
+
     def __init__(
         self,
         context: str,
         whom: str,
         fault: str = "",
         *,
+        former: str = "",
         contexts: Callable[[], Sequence[str]] = tuple,
         ascii_only: bool = False,
     ) -> None:
@@ -51,6 +57,7 @@ class StartScreen(FrameScreen):
         self.context = context
         self.whom = whom
         self.fault = fault
+        self.former = former
         self._contexts = contexts
 
     def compose_body(self) -> ComposeResult:
@@ -68,9 +75,9 @@ class StartScreen(FrameScreen):
         """Trying again makes sense after a failure."""
         return "It is being tried." if action == "again" and not self.fault else ""
 
-    def completions(self) -> dict[str, Sequence[str]]:
+    def vocabulary(self) -> Vocabulary:
         """The contexts there are."""
-        return {"context": self._contexts()}
+        return Vocabulary(contexts=self._contexts())
 
     def action_again(self) -> None:
         """Try again."""
@@ -79,9 +86,20 @@ class StartScreen(FrameScreen):
         else:
             self.post_message(self.Retried())
 
+    def step_back(self) -> bool:
+        """Close a notice, or go back to the former context."""
+        if super().step_back():
+            return True
+        if self.former:
+            self.post_message(self.Returned())
+        return bool(self.former)
+
     def _words(self) -> str:
         whom = printable(self.whom)
+        back = f"{self.key_of('back')} goes back to {printable(self.former)}" if self.former else ""
         if not self.fault:
-            return f"Connecting to {whom} ..."
+            return f"Connecting to {whom} ..." + (f"\n\n{back}." if back else "")
         told = "\n".join(printable(line) for line in self.fault.splitlines())
-        return f"Cannot connect to {whom}.\n\n{told}\n\nr tries again, :context NAME takes another, q leaves."
+        ways = [f"{self.key_of('again')} tries again", ":ctx chooses another context"]
+        ways.append(back or f"{self.key_of('leave')} leaves")
+        return f"Cannot connect to {whom}.\n\n{told}\n\n{', '.join(ways)}."

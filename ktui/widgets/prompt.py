@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -13,6 +13,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
+
+from ktui.domain.text import printable
+from ktui.widgets.history import History
+
+MOST_OTHERS = 6
+"""So many other ways to go on are shown beside the suggestion."""
 
 
 class _Suggestions(Suggester):
@@ -28,7 +34,11 @@ class _Suggestions(Suggester):
 
 
 class Prompt(Horizontal):
-    """A sign and what is typed after it; closed unless it is needed."""
+    """A sign and what is typed after it; closed unless it is needed.
+
+    Args:
+        history: what was typed before.
+    """
 
     HELP: ClassVar[str] = "In the line at the bottom"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,6 +56,7 @@ class Prompt(Horizontal):
         #sign { width: auto; color: $text-accent; text-style: bold; padding: 0 0 0 1; }
         #input { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
         #remark { width: auto; max-width: 60%; color: $text-error; padding: 0 1; }
+        #others { width: auto; max-width: 60%; color: $text-muted; padding: 0 1; }
     }
     """
 
@@ -67,11 +78,14 @@ class Prompt(Horizontal):
             super().__init__()
             self.sign = sign
 
-    def __init__(self) -> None:
+    def __init__(self, history: History | None = None) -> None:
         super().__init__()
         self._suggestions = _Suggestions()
-        self._history: dict[str, list[str]] = {}
+        self._history = history or History()
         self._recalled = 0
+        self._ways: Callable[[str], Sequence[str]] = lambda _: ()
+        self._round: Sequence[str] = ()
+        """What the key that completes goes round in, once it has begun."""
         self.sign = ""
         """The sign before the open line; ``""`` while it is closed."""
 
@@ -79,6 +93,7 @@ class Prompt(Horizontal):
         """Sign, line, what is wrong with it."""
         yield Static("", id="sign")
         yield Input(id="input", compact=True, select_on_focus=False, suggester=self._suggestions, disabled=True)
+        yield Static("", id="others")
         yield Static("", id="remark")
 
     @property
@@ -86,19 +101,29 @@ class Prompt(Horizontal):
         """What is typed."""
         return self.query_one(Input).value
 
-    def open(self, sign: str, text: str = "", complete: Callable[[str], str | None] = lambda _: None) -> None:
+    def open(
+        self,
+        sign: str,
+        text: str = "",
+        complete: Callable[[str], str | None] = lambda _: None,
+        ways: Callable[[str], Sequence[str]] | None = None,
+    ) -> None:
         """Open the line and let the user type.
 
         Args:
             sign: what stands before the line.
             text: what is there already.
             complete: says what a beginning probably becomes.
+            ways: says all that a beginning may become, the likeliest first; then `complete` is not asked.
         """
         self.sign = sign
-        self._suggestions.complete = complete
-        self._recalled = len(self._history.get(sign, ()))
+        self._ways = ways or (lambda begun: [whole] if (whole := complete(begun)) else [])
+        self._suggestions.complete = lambda begun: next(iter(self._ways(begun)), None)
+        self._round = ()
+        self._recalled = len(self._history.of(sign))
         self.query_one("#sign", Static).update(Content(sign))
         self.remark("")
+        self._show_others(text)
         self.add_class("-open")
         line = self.query_one(Input)
         line.disabled = False
@@ -122,6 +147,7 @@ class Prompt(Horizontal):
     def tell_changed(self, event: Input.Changed) -> None:
         """Pass on what is typed."""
         event.stop()
+        self._show_others(event.value)
         if self.sign:
             self.post_message(self.Changed(self.sign, event.value))
 
@@ -130,9 +156,7 @@ class Prompt(Horizontal):
         """Pass on what is meant, remember it, and close."""
         event.stop()
         sign = self.sign
-        history = self._history.setdefault(sign, [])
-        if event.value and history[-1:] != [event.value]:
-            history.append(event.value)
+        self._history.add(sign, event.value)
         self.close()
         self.post_message(self.Submitted(sign, event.value))
 
@@ -143,12 +167,25 @@ class Prompt(Horizontal):
         self.post_message(self.Cancelled(sign))
 
     def action_complete(self) -> None:
-        """Take the suggestion."""
-        self.query_one(Input).action_cursor_right()
+        """Take the suggestion; once more, the next way to go on."""
+        line = self.query_one(Input)
+        if line.value in self._round:
+            at = (self._round.index(line.value) + 1) % len(self._round)
+        else:
+            self._round, at = self._ways(line.value), 0
+        if self._round:
+            line.value = self._round[at]
+            line.cursor_position = len(line.value)
+
+    def _show_others(self, text: str) -> None:
+        """Show how else the text may go on."""
+        others = self._round if text in self._round else self._ways(text)[1 : MOST_OTHERS + 1] if text else ()
+        words = " ".join(each.rpartition(" ")[2] for each in others[: MOST_OTHERS + 1] if each != text)
+        self.query_one("#others", Static).update(Content(printable(words)))
 
     def action_recall(self, step: int) -> None:
         """Bring back what was typed before."""
-        history = self._history.get(self.sign, [])
+        history = self._history.of(self.sign)
         self._recalled = max(0, min(len(history), self._recalled + step))
         text = history[self._recalled] if self._recalled < len(history) else ""
         line = self.query_one(Input)

@@ -61,3 +61,29 @@ def test_only_the_latest_visits_are_remembered():
     while trail.walk(-1):
         walked += 1
     assert walked == KEPT - 1
+
+
+def test_the_last_place_and_this_one_take_turns():
+    trail = Trail()
+    assert trail.last() is None
+    trail.go(PODS)
+    assert trail.last() is None
+    trail.enter(JOB)
+    assert [trail.last(), trail.last(), trail.last()] == [PODS, JOB, PODS]
+
+
+def test_who_comes_back_to_the_last_place_can_still_go_out_of_it():
+    trail = Trail()
+    trail.go(PODS)
+    trail.enter(JOB)
+    trail.last()
+    trail.last()
+    assert trail.back() == PODS
+
+
+def test_going_where_one_is_is_no_visit():
+    trail = Trail()
+    trail.go(JOB)
+    trail.go(PODS)
+    trail.go(PODS)
+    assert trail.last() == JOB

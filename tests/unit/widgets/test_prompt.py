@@ -3,15 +3,16 @@
 from textual.app import App
 from textual.widgets import Input
 
+from ktui.widgets.history import History
 from ktui.widgets.prompt import Prompt
 
 
 class Stage(App):
     """A prompt alone; what it tells is kept."""
 
-    def __init__(self):
+    def __init__(self, history=None):
         super().__init__()
-        self.prompt = Prompt()
+        self.prompt = Prompt(history)
         self.told = []
 
     def compose(self):
@@ -69,3 +70,31 @@ async def test_what_was_typed_before_comes_back_for_its_own_sign_only():
         assert app.prompt.text == "gpu"
         await pilot.press("down", "down")
         assert app.prompt.query_one(Input).value == ""
+
+
+async def test_tab_goes_round_in_all_ways_to_go_on_and_they_are_shown():
+    ways = ["nodes", "namespace", "networkpolicies"]
+    app = Stage()
+    async with app.run_test() as pilot:
+        app.prompt.open(":", ways=lambda text: [way for way in ways if way.startswith(text) and way != text])
+        await pilot.press("n")
+        await pilot.pause()
+        others = app.prompt.query_one("#others")
+        assert str(others.render()) == "namespace networkpolicies"
+        taken = []
+        for _ in range(4):
+            await pilot.press("tab")
+            taken.append(app.prompt.text)
+        assert taken == [*ways, "nodes"]
+
+
+async def test_what_was_typed_on_one_screen_comes_back_on_another():
+    history = History(["ns a"])
+    app = Stage(history)
+    async with app.run_test() as pilot:
+        app.prompt.open(":", "ctx b")
+        await pilot.press("enter")
+        assert history.of(":") == ["ns a", "ctx b"]
+        app.prompt.open(":")
+        await pilot.press("up", "up")
+        assert app.prompt.text == "ns a"

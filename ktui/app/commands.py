@@ -1,0 +1,209 @@
+"""What is typed after ``:``, done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from textual import on, work
+
+from ktui.app.goal import Goal
+from ktui.app.navigation import NavigatedApp
+from ktui.domain.errors import KtuiError, UsageError
+from ktui.domain.resources import Catalogue
+from ktui.screens import command
+from ktui.screens.choose import ChooseDialog, Offer
+from ktui.screens.command import COMMANDS, Typed
+from ktui.screens.frame import FrameScreen
+from ktui.screens.places import MAINS, Main, Place, ResourceList
+from ktui.settings import Settings
+from ktui.widgets.history import History
+
+
+class CommandedApp(NavigatedApp):
+    """An app that obeys commands.
+
+    Args:
+        settings: what the user wants.
+        goal: where to begin.
+        contexts: the names of the contexts there are.
+        history: what was typed in earlier runs.
+        ansi_color: see Textual's `App`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        goal: Goal,
+        contexts: Callable[[], Sequence[str]],
+        history: History | None = None,
+        *,
+        ansi_color: bool | None = None,
+    ) -> None:
+        super().__init__(history, ansi_color=ansi_color)
+        self.settings = settings
+        self.goal = goal
+        """The context and namespaces that are shown, or on the way to be."""
+        self.contexts = contexts
+        """The names of the contexts there are."""
+
+    async def go_to(self, goal: Goal, place: Place | None = None) -> None:
+        """Leave what is shown and go to another context or other namespaces.
+
+        Args:
+            goal: where to go.
+            place: what to show there; the same as here if not given.
+        """
+        raise NotImplementedError
+
+    @on(FrameScreen.CommandTyped)
+    async def obey(self, event: FrameScreen.CommandTyped) -> None:
+        """Do what was typed after ``:``."""
+        typed = command.take_apart(event.text)
+        named = command.command(typed.word)
+        if named is None:
+            await self._go_where(typed)
+        elif typed.rest and not named.argument:
+            self.main_screen.complain(f":{named.name} takes nothing after it; there is {typed.rest!r}.")
+        else:
+            await self._do(named.name, typed.rest)
+
+    async def _do(self, name: str, argument: str) -> None:
+        screen = self.main_screen
+        match name:
+            case "quit":
+                self.exit(return_code=0)
+            case "help":
+                screen.action_help()
+            case "journal":
+                screen.action_journal()
+            case "aliases":
+                self.choose_command()
+            case "namespace":
+                screen.look_at_namespaces(argument)
+            case "context":
+                self.choose_context(argument)
+
+    # ---- places
+
+    async def _go_where(self, typed: Typed) -> None:
+        """Go to a main screen, or to any resource of the server."""
+        main = command.main_screen(typed.word)
+        if main is not None:
+            await self._arrive_at(Main(main.name, typed.text), typed)
+        elif told := command.elsewhere(typed.word):
+            self.main_screen.say(f":{typed.word} is k9s'. {told}")
+        elif self.around is None:
+            meant = command.near(typed.word)
+            did = f" Did you mean :{meant}?" if meant else ""
+            self.main_screen.complain(f"There is no command {typed.word!r}, and no cluster to ask for one.{did}")
+        elif typed.context:  # another cluster may know what this one does not
+            await self._arrive_at(ResourceList(typed.word, typed.text), typed)
+        else:
+            self.find_resource(typed)
+
+    @work(group="command", exclusive=True)
+    async def find_resource(self, typed: Typed) -> None:
+        """Ask the server what a word means, and go there."""
+        assert self.around is not None, "there is nobody to ask otherwise"
+        session = self.around.session
+        if session.resources().find(typed.word) is None:
+            self.main_screen.say(f"Asking the server what {typed.word!r} is ...")
+        try:
+            found = await session.find_resource(typed.word)
+        except UsageError as error:
+            meant = command.near(typed.word)
+            unknown = f"There is no {typed.word!r}, neither here nor on the server; did you mean :{meant}?"
+            self.main_screen.complain(unknown if meant else str(error))
+        except KtuiError as error:
+            self.main_screen.complain(f":{typed.word}: {error}")
+        else:
+            catalogue = session.resources()
+            name = typed.word if "." in typed.word else _plain_name(catalogue, found.name, found.qualified)
+            await self._arrive_at(ResourceList(name, typed.text), typed)
+
+    async def _arrive_at(self, place: Place, typed: Typed) -> None:
+        """Go to a place, in the context and the namespaces that were typed."""
+        if typed.context and self._is_elsewhere(typed.context):
+            if self._refuse_context(typed.context):
+                return
+            names = tuple(typed.namespaces.split(",")) if typed.namespaces else None
+            everywhere = not command.EVERYWHERE.isdisjoint(names or ())
+            await self.go_to(Goal(typed.context, None if everywhere else names), place)
+            return
+        await self.arrive(place, self.trail.go)
+        if typed.namespaces:
+            self.main_screen.look_at_namespaces(typed.namespaces)
+
+    @work(group="choice")
+    async def choose_command(self) -> None:
+        """Let the user choose from everything that can be typed."""
+        chosen = await self.push_screen_wait(ChooseDialog("Go to, or do", self._offers()))
+        if chosen:
+            self.main_screen.post_message(FrameScreen.CommandTyped(chosen))
+
+    def _offers(self) -> list[Offer]:
+        own = [
+            Offer(each.name, f":{each.name}", f"{' '.join(each.aliases)}  {each.does}") for each in (*MAINS, *COMMANDS)
+        ]
+        catalogue = self.around.session.resources() if self.around is not None else Catalogue()
+        there = {each.name for each in (*MAINS, *COMMANDS)}
+        more = [name for name in catalogue.names if name not in there]
+        return [*own, *(Offer(name, f":{name}", _short(catalogue, name)) for name in more)]
+
+    # ---- contexts and namespaces
+
+    @on(FrameScreen.NamespaceWanted)
+    async def change_namespaces(self, event: FrameScreen.NamespaceWanted) -> None:
+        """Open a session for other namespaces than the present one looks at."""
+        await self.go_to(replace(self.goal, namespaces=event.wanted))
+
+    @work(group="choice")
+    async def choose_context(self, name: str) -> None:
+        """Go to another context, chosen from a list if it is not named."""
+        there = self.contexts()
+        if not there:
+            self.main_screen.complain("There is no other context: the kubeconfig names none.")
+            return
+        chosen: str | None = name
+        if not name:
+            offers = [Offer(each, each, self._remark(each)) for each in there]
+            chosen = await self.push_screen_wait(ChooseDialog("Go to context", offers, self._shown_context()))
+        elif self._refuse_context(name):
+            return
+        if chosen:
+            await self.go_to(Goal(chosen))
+
+    def _refuse_context(self, name: str) -> bool:
+        """Say so if there is no such context."""
+        there = self.contexts()
+        if name in there:
+            return False
+        self.main_screen.complain(f"The kubeconfig has no context {name!r}; it has {', '.join(there) or 'none'}.")
+        return True
+
+    def _is_elsewhere(self, context: str) -> bool:
+        return context != self._shown_context()
+
+    def _shown_context(self) -> str:
+        return self.around.session.connection.context if self.around is not None else self.goal.context or ""
+
+    def _remark(self, context: str) -> str:
+        said = (
+            ("shown now", self.around is not None and context == self._shown_context()),
+            ("production", self.settings.is_production(context)),
+            ("read-only", self.settings.is_read_only(context)),
+        )
+        return ", ".join(words for words, so in said if so)
+
+
+def _plain_name(catalogue: Catalogue, name: str, qualified: str) -> str:
+    """The shorter of two names that means the same resource."""
+    found = catalogue.find(name)
+    return name if found is not None and found.qualified == qualified else qualified
+
+
+def _short(catalogue: Catalogue, name: str) -> str:
+    """What else a resource can be called by, and what its objects are."""
+    found = catalogue.find(name)
+    return f"{' '.join(found.short_names)}  {found.kind}".strip() if found is not None else ""
