@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from ktui.screens.frame import FrameScreen
-from ktui.screens.places import LogsOf, Main, Place
+from ktui.screens.places import LogsOf, Main, Place, ResourceList
 from ktui.screens.surroundings import Surroundings
 
 Builder: TypeAlias = Callable[[Surroundings, Any], FrameScreen]
@@ -25,11 +25,18 @@ def _logs(around: Surroundings, place: LogsOf) -> FrameScreen:
     return LogScreen(around, place)
 
 
+def _resource(around: Surroundings, place: ResourceList) -> FrameScreen:
+    from ktui.screens.resources import ResourceScreen
+
+    return ResourceScreen(around, place)
+
+
 MAIN_SCREENS: Mapping[str, Builder] = {"coverage": _coverage}
 """By name of a main screen, what makes it."""
 
 BUILDERS: Mapping[type[Place], Builder] = {
     Main: lambda around, place: MAIN_SCREENS[place.name](around, place),
+    ResourceList: _resource,
     LogsOf: _logs,
 }
 """By type of a place, what makes its screen."""

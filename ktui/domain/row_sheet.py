@@ -11,7 +11,7 @@ from ktui.domain.table_row import ServerColumn, TableRow
 from ktui.domain.tabular import Column, Sheet, Tone, object_key, object_labels
 from ktui.domain.text import printable
 
-NAMESPACE = "Namespace"
+NAMESPACE = "NAMESPACE"
 LONGEST_TITLE = 30
 
 
@@ -63,7 +63,7 @@ def _tone(row: TableRow, now: datetime) -> Tone:
 
 def _title(column: ServerColumn, taken: dict[str, Column[TableRow]]) -> str:
     """A title of its own: a resource's definition may call two columns the same."""
-    title = printable(column.name[:LONGEST_TITLE]).strip() or "?"
+    title = printable(column.name[:LONGEST_TITLE]).strip().upper() or "?"
     number = 2
     unique = title
     while unique in taken:

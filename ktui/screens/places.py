@@ -40,13 +40,17 @@ class Main(Place):
 
 @dataclass(frozen=True)
 class PodsOf(Place):
-    """The pods on a node, or those of one controller."""
+    """The pods on a node, those of one controller, or those that a selector means."""
 
     title: str
     """Whose, for the screen's head: ``node cpu-a1``."""
     node: str = ""
     owner: str = ""
     """The controller's UID."""
+    namespace: str = ""
+    """Only pods of this namespace; ``""``: of any."""
+    selector: str = ""
+    """Only pods that this label selector means, as ``kubectl -l`` takes it: those of a Deployment or Service."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,8 @@ class LogsOf(Place):
     """The controller's UID."""
     node: str = ""
     """Only the owner's pods on this node; ``""``: on all."""
+    selector: str = ""
+    """Only the pods that this label selector means, as ``kubectl -l`` takes it: those of a Deployment, for example."""
     index: int | None = None
     """Only the pods of this index of an Indexed Job."""
     container: str = ""

@@ -9,12 +9,18 @@ from types import SimpleNamespace
 
 from ktui.app.console import KtuiApp
 from ktui.cluster.access import Verdict
+from ktui.cluster.timings import Timings
+from ktui.domain.errors import KtuiError, NotFound
 from ktui.domain.kinds import COVERAGE
+from ktui.domain.resources import Catalogue
 from ktui.screens.coverage import CoverageScreen
 from ktui.session.gate import Gate
 from ktui.session.guards import Guards
 from ktui.session.journal import Journal
+from ktui.session.logs import LogTail
+from ktui.session.resources import DEFINITIONS, KnownResources
 from ktui.settings import Settings
+from stage.logs import Writers
 from stage.world import NOW, World
 
 
@@ -37,6 +43,14 @@ class StagedSession:
         """What the server answers to the next action, if it refuses."""
         self.left = False
         self.watched = Counter(COVERAGE)
+        self.writers = Writers()
+        """What the pods write."""
+        self.served = Catalogue()
+        """What the server says it serves, or how it fails to."""
+        self.known = KnownResources(self._discover, self.state.table(DEFINITIONS), NOW.timestamp)
+        self.documents = {}
+        """By key, the objects that are read in full."""
+        self._listeners = []
         self._gate = Gate(
             SimpleNamespace(allowed=self._ask, forget=lambda: None),
             self._do,
@@ -49,11 +63,51 @@ class StagedSession:
         )
 
     def subscribe(self, listener):
+        self._listeners.append(listener)
         return self.state.subscribe(listener)
+
+    def _tell(self):
+        for listener in self._listeners:
+            listener()
+
+    def logs(self, scope, options, *, first=0):
+        tail = LogTail(
+            self.state,
+            scope,
+            options,
+            opened=self._writers,
+            timings=Timings(jitter=lambda: 0.0),
+            clock=NOW.timestamp,
+            first=first,
+        )
+        tail.subscribe(self._tell)
+        return tail
+
+    async def _writers(self):
+        return self.writers
 
     def watch(self, kind):
         self.watched[kind] += 1
         return lambda: self.watched.subtract([kind])
+
+    def resources(self):
+        return self.known.catalogue
+
+    async def learn_resources(self):
+        return await self.known.learn()
+
+    async def find_resource(self, name):
+        return await self.known.find(name)
+
+    async def fetch(self, kind, key):
+        if key not in self.documents:
+            raise NotFound(f'{kind.plural} "{key[1]}" not found', code=404)
+        return self.documents[key]
+
+    async def _discover(self):
+        if isinstance(self.served, KtuiError):
+            raise self.served
+        return self.served
 
     async def run(self):
         try:

@@ -84,11 +84,9 @@ def _install(script: Script) -> None:
     script.create(*batch.all_cron_jobs())
     script.create(*belongings.all_belongings())
     for certificate in script.world.all(CERTIFICATES):
-        name, namespace_name = certificate["metadata"]["name"], certificate["metadata"]["namespace"]
-        state = belongings.certificate_status(name)
-        script.world.storage.edit_status(
-            CERTIFICATES, name, namespace_name, lambda found, state=state: found.update(status=state)
-        )
+        name = certificate["metadata"]["name"]
+        judged = {**certificate, "status": belongings.certificate_status(name)}
+        script.world.storage.update_status(CERTIFICATES, judged)
 
 
 def _limit_security(script: Script, cast: Cast) -> None:

@@ -22,15 +22,15 @@ def titles(sheet, view=View()):  # noqa: B008 (frozen)
 def test_the_columns_are_the_servers_behind_the_namespace():
     sheet = row_sheet(CERTIFICATES, (NAME, DATA, ISSUER, AGE))
     assert sheet.name == "certificates.cert-manager.io"
-    assert titles(sheet) == ["Namespace", "Name", "Data", "Age"]
-    assert titles(sheet, View(wide=True)) == ["Namespace", "Name", "Data", "Issuer", "Age"]
+    assert titles(sheet) == ["NAMESPACE", "NAME", "DATA", "AGE"]
+    assert titles(sheet, View(wide=True)) == ["NAMESPACE", "NAME", "DATA", "ISSUER", "AGE"]
     assert [column.stays for column in sheet.columns] == [True, True, False, False, False]
     assert [column.right for column in sheet.columns] == [False, False, True, False, False]
     assert [column.ages for column in sheet.columns] == [False, False, False, False, True]
 
 
 def test_what_lives_in_no_namespace_has_no_column_for_it():
-    assert titles(row_sheet(NODES, (NAME, AGE))) == ["Name", "Age"]
+    assert titles(row_sheet(NODES, (NAME, AGE))) == ["NAME", "AGE"]
 
 
 def test_cells_are_told_and_sorted_by_what_the_row_says():
@@ -51,9 +51,9 @@ def test_titles_of_a_definition_are_made_safe_and_told_apart():
     )
     found = titles(row_sheet(CERTIFICATES, odd))
     assert len(set(found)) == len(found)
-    assert found[1:3] == ["Name", "Name 2"]
+    assert found[1:3] == ["NAME", "NAME 2"]
     assert all("\x1b" not in title and len(title) <= LONGEST_TITLE for title in found)
-    assert found[4:] == ["?", "? 2", "Namespace 2"]
+    assert found[4:] == ["?", "? 2", "NAMESPACE 2"]
 
 
 def test_what_is_being_deleted_is_dim():

@@ -1,0 +1,359 @@
+"""Any resource of the server as a table: the columns are the server's, the keys are those of every object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import msgspec
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import ScreenResume
+
+from ktui.domain import labels
+from ktui.domain.actions import DeleteObject
+from ktui.domain.actions.any_object import may_own
+from ktui.domain.actions.jobs import Propagation
+from ktui.domain.errors import ClusterError, KtuiError
+from ktui.domain.kinds import Kind
+from ktui.domain.objects import Key, LabelSelector, Object
+from ktui.domain.resources import Resource
+from ktui.domain.row_sheet import row_sheet
+from ktui.domain.table_row import PLAIN, ServerColumn, TableRow
+from ktui.domain.tabulation import Tabulation
+from ktui.screens.choose import ChooseDialog, Offer
+from ktui.screens.places import (
+    ContainersOf,
+    CronJobOf,
+    DescribeOf,
+    JobOf,
+    LogsOf,
+    Main,
+    NodesOf,
+    Place,
+    PodsOf,
+    ResourceList,
+    YamlOf,
+)
+from ktui.screens.shown_table import RUNS_OUT
+from ktui.screens.standing import Explanation, standing
+from ktui.screens.surroundings import Surroundings
+from ktui.screens.table import ObjectsScreen
+from ktui.widgets.context_bar import Data, Status
+from ktui.widgets.summary_line import Part
+from ktui.widgets.table_view import TableView
+
+UNKNOWN = Resource("objects", "Object")
+"""Stands for the resource until it is known which one is meant."""
+BECOMES = (
+    Offer(Propagation.BACKGROUND, "with what it owns", "it at once, the rest after it (Background)"),
+    Offer(Propagation.FOREGROUND, "what it owns first", "it stays until the rest is gone (Foreground)"),
+    Offer(Propagation.ORPHAN, "without what it owns", "the rest stays, and nothing owns it (Orphan)"),
+)
+"""What can become of what an object owns that is deleted."""
+_SELECTING = frozenset({"deployments.apps", "services"})
+_OWNING_PODS = frozenset(
+    {"statefulsets.apps", "replicasets.apps", "daemonsets.apps", "replicationcontrollers", "jobs.batch"}
+)
+_OWN_PLACES = {
+    "pods": ContainersOf,
+    "daemonsets.apps": NodesOf,
+    "jobs.batch": JobOf,
+    "cronjobs.batch": CronJobOf,
+}
+"""Resources whose objects have a place of their own to go into."""
+
+
+class ResourceScreen(ObjectsScreen[TableRow]):
+    """The objects of any resource.
+
+    Args:
+        around: the session, and what the user wants.
+        place: which resource, by any of its names.
+    """
+
+    HELP: ClassVar[str] = "Any resource"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "describe", "describe", id="resources.describe", tooltip="Describe the object."),
+        Binding("y", "yaml", "yaml", id="resources.yaml", tooltip="The object as YAML."),
+        Binding("l", "logs", "logs", id="resources.logs", tooltip="The logs of the pods that belong to it."),
+        Binding("o", "owner", "owner", id="resources.owner", tooltip="Go to what owns the object.", show=False),
+        Binding(
+            "ctrl+d",
+            "delete",
+            "delete",
+            id="resources.delete",
+            tooltip="Delete the object, or all that are marked, after agreement; of owners it is asked what becomes of "
+            "what they own.",
+        ),
+    ]
+
+    def __init__(self, around: Surroundings, place: ResourceList) -> None:
+        super().__init__(around, row_sheet(UNKNOWN, PLAIN), ())
+        self.wanted = place.name
+        self.resource = UNKNOWN
+        """Which resource is shown, once that is known."""
+        self._columns: tuple[ServerColumn, ...] = PLAIN
+        self._fault: KtuiError | None = None
+
+    # ---- which resource
+
+    def on_mount(self) -> None:
+        """Ask which resource is meant."""
+        super().on_mount()
+        self.query_one(TableView).sideways_letters = False
+        self.find()
+
+    @on(ScreenResume)
+    def find_again(self) -> None:
+        """Ask again: there may be one of that name by now."""
+        if self._fault is not None:
+            self.find()
+
+    @work(group="resource", exclusive=True)
+    async def find(self) -> None:
+        """Find the resource, and follow it."""
+        try:
+            resource = await self.session.find_resource(self.wanted)
+        except KtuiError as error:
+            self._fault = error
+        else:
+            self._fault = None
+            self.resource = resource
+            self.kinds = (resource.rows,)
+            self._use(PLAIN)
+            if self in self.app.screen_stack:
+                self.follow()
+        self.redraw()
+
+    def _use(self, columns: tuple[ServerColumn, ...]) -> None:
+        """Show these columns from now on."""
+        self._columns = columns
+        sheet = row_sheet(self.resource, columns)
+        self.table = Tabulation(sheet, self._as_wanted(sheet, replace(self.table.view, columns=None)))
+        self._mark = -1
+        self._seen = ()
+
+    @property
+    def kind(self) -> Kind:
+        """Where the objects are."""
+        return self.resource.rows
+
+    # ---- what is shown
+
+    def look(self) -> None:
+        """Take over what has changed, and the columns, which the server may change."""
+        row = next(iter(self.session.state.table(self.kind)), None) if self.kinds else None
+        if isinstance(row, TableRow) and row.columns != self._columns:
+            seen = self._seen
+            self._use(row.columns)
+            self._seen = seen
+        if self.kinds:
+            super().look()
+
+    def tick(self) -> None:
+        """Ask again which resource is meant, if the server could not be asked."""
+        super().tick()
+        if isinstance(self._fault, ClusterError) and self._seconds % RUNS_OUT == 0:
+            self.find()
+
+    @property
+    def noun(self) -> str:
+        """What the rows are, as the server calls them."""
+        return self.resource.name
+
+    @property
+    def title_of_rows(self) -> str:
+        """Which resource it is, and in which version: names alone may mislead."""
+        return f"{self.resource.name}.{self.resource.api_version}" if self.kinds else self.wanted
+
+    @property
+    def status(self) -> Status:
+        """How true the rows are; nothing can be said of it before it is known what they are."""
+        told = super().status
+        if self.kinds:
+            return told
+        session = standing(self.session.state, self.clock())
+        if self._fault is not None:
+            return replace(told, data=session.data, words=session.text)
+        return replace(told, data=Data.LOADING, words="asking what the server serves")
+
+    def summary(self) -> Sequence[Part]:
+        """Whether the rows follow the server."""
+        if self.kinds and not self.kind.watchable:
+            return (Part(Content("read every 30 s: the server tells no changes"), Content("every 30 s")),)
+        return ()
+
+    def explanation(self) -> Explanation:
+        """Why there is no row: the resource is not known, or for the reasons of every table."""
+        if self.kinds:
+            return super().explanation()
+        if self._fault is None:
+            return Explanation("Asking the server what it serves")
+        if isinstance(self._fault, ClusterError):
+            again = f"It is asked again within {RUNS_OUT} s."
+            return Explanation("The server does not say what it serves", (str(self._fault), "", again))
+        return Explanation(f"Nothing is called {self.wanted}", (str(self._fault),))
+
+    def details(self, row: TableRow) -> str:
+        """What of a row has no column, or no room in one: who owns it, and that it is being deleted."""
+        owner = row.metadata.controller
+        told = [f"owned by {owner.kind} {owner.name}"] if owner else []
+        if row.metadata.deletion_timestamp:
+            told.append("being deleted")
+        return " · ".join(told)
+
+    def changing(self) -> frozenset[Key]:
+        """The rows that a change was asked for which the watch has not shown yet."""
+        return super().changing() if self.kinds else frozenset()
+
+    def held(self, kind: str, key: Key) -> Object | None:
+        """An object as this table has it: another group may have a kind of the same name."""
+        return self.session.state.table(self.kind).get(key) if kind == self.resource.kind else super().held(kind, key)
+
+    # ---- going on
+
+    def refusal(self, action: str) -> str:
+        """Why a key does nothing here and now."""
+        if action in {"describe", "yaml", "delete", "logs", "owner"} and self.row is None:
+            return "There is no object under the cursor."
+        if action == "logs" and self.resource.qualified not in _SELECTING | _OWNING_PODS | {"pods"}:
+            return f"No pods belong to {self.noun}, as far as ktui knows; its logs may be those of a controller."
+        if action == "owner" and self.row is not None and not self.row.metadata.owner_references:
+            return f"Nothing owns {self.row.name}."
+        if action == "delete" and self.row is not None:
+            return self.missing_right(self._deletion(self.row).right)
+        return super().refusal(action)
+
+    def enter(self, key: Key) -> None:
+        """Go into an object: to its own place, to its pods, to what it defines, or to its description."""
+        row = self.table.row(key)
+        if row is None:
+            return
+        where: Place | None = None
+        match self.resource.qualified:
+            case "namespaces":
+                self.look_at([row.name])
+                where = Main("pods")
+            case "nodes":
+                where = PodsOf(f"node {row.name}", node=row.name)
+            case "customresourcedefinitions.apiextensions.k8s.io":
+                where = ResourceList(row.name)
+            case name if name in _OWN_PLACES:
+                where = _OWN_PLACES[name](key)
+            case name if name in _OWNING_PODS:
+                where = PodsOf(self._title(row), owner=row.uid)
+            case name if name in _SELECTING:
+                self.go_to_pods(row)
+                return
+        self.go(where or DescribeOf(self.kind, key))
+
+    @work(group="going")
+    async def go_to_pods(self, row: TableRow) -> None:
+        """Go to the pods that an object selects."""
+        selector = await self._selector(row)
+        if selector:
+            self.go(PodsOf(self._title(row), namespace=row.namespace, selector=selector))
+
+    def _meant(self, action: str) -> TableRow | None:
+        """The row that an action is for, if it can be done; if not, the user hears why."""
+        why = self.refusal(action)
+        if why:
+            self.say(why)
+        return None if why else self.row
+
+    def action_describe(self) -> None:
+        """Describe the object."""
+        if row := self._meant("describe"):
+            self.go(DescribeOf(self.kind, row.key))
+
+    def action_yaml(self) -> None:
+        """Show the object as YAML."""
+        if row := self._meant("yaml"):
+            self.go(YamlOf(self.kind, row.key))
+
+    @work(group="going")
+    async def action_logs(self) -> None:
+        """Show the logs of the pods that belong to the object."""
+        row = self._meant("logs")
+        if row is None:
+            return
+        if self.resource.qualified == "pods":
+            self.go(LogsOf(self._title(row), row.namespace, pod=row.name))
+        elif self.resource.qualified in _OWNING_PODS:
+            self.go(LogsOf(self._title(row), row.namespace, owner=row.uid))
+        elif selector := await self._selector(row):
+            self.go(LogsOf(self._title(row), row.namespace, selector=selector))
+
+    @work(group="going")
+    async def action_owner(self) -> None:
+        """Go to what owns the object, among all of its kind."""
+        row = self._meant("owner")
+        if row is None:
+            return
+        owner = row.metadata.controller or row.metadata.owner_references[0]
+        try:
+            catalogue = await self.session.learn_resources()
+        except KtuiError as error:
+            self.complain(f"It cannot be found out where {owner.kind} {owner.name} is: {error}")
+            return
+        found = catalogue.of_kind(owner.kind, owner.api_version)
+        if found is None:
+            self.complain(f"The server does not serve {owner.kind} of {owner.api_version}, which owns {row.name}.")
+        else:
+            self.go(DescribeOf(found.rows, (row.namespace if found.namespaced else "", owner.name)))
+
+    async def _selector(self, row: TableRow) -> str:
+        """Which pods an object means; ``""`` if that cannot be told, which the user hears."""
+        try:
+            found = await self.session.fetch(self.kind, row.key)
+            selector = selector_of(found)
+        except (KtuiError, msgspec.ValidationError, labels.SelectorError) as error:
+            self.complain(f"Which pods belong to {self._title(row)} cannot be told: {error}")
+            return ""
+        if not selector:
+            self.say(f"{self._title(row)} selects no pods.")
+        return selector
+
+    def _title(self, row: TableRow) -> str:
+        return f"{self.resource.kind.lower()} {row.namespace}/{row.name}" if row.namespace else row.name
+
+    # ---- deleting
+
+    def _deletion(self, row: TableRow, propagation: Propagation = Propagation.BACKGROUND) -> DeleteObject:
+        owner = row.metadata.controller
+        owned = f"{owner.kind} {owner.name}" if owner else ""
+        return DeleteObject(self.resource, row.namespace, row.name, row.uid, propagation, owned)
+
+    @work(group="choice")
+    async def action_delete(self) -> None:
+        """Delete what is marked, or else the object under the cursor."""
+        row = self._meant("delete")
+        if row is None:
+            return
+        marked = [self.table.row(key) for key in sorted(self.query_one(TableView).marks)]
+        rows = [each for each in marked if each is not None] or [row]
+        propagation = Propagation.BACKGROUND
+        if may_own(self.resource):
+            chosen = await self.app.push_screen_wait(ChooseDialog("What becomes of what it owns?", BECOMES))
+            if chosen is None:
+                return
+            propagation = Propagation(chosen)
+        self.perform([self._deletion(row, propagation) for row in rows], verb="Delete")
+
+
+def selector_of(found: dict[str, Any]) -> str:
+    """The pods that an object selects, as ``kubectl -l`` takes it; ``""``: none.
+
+    A Service's ``spec.selector`` is labels, that of a workload a ``metav1.LabelSelector``.
+
+    Raises:
+        msgspec.ValidationError: it is neither.
+        SelectorError: one of its requirements is invalid.
+    """
+    selector = (found.get("spec") or {}).get("selector") or {}
+    plain = not {"matchLabels", "matchExpressions"} & selector.keys()
+    wanted = msgspec.convert({"matchLabels": selector} if plain else selector, LabelSelector)
+    return str(labels.from_object(wanted)) if selector else ""
