@@ -41,9 +41,9 @@ POISONS = (
 MARKUP = "[/nowhere] [@click=app.quit]here[/] [link=file:///etc/passwd]there[/link] "
 
 _KEPT = frozenset(
-    """apiVersion kind uid resourceVersion type status operator effect protocol phase schedule timeZone policy
-    restartPolicy propagationPolicy completionMode concurrencyPolicy podReplacementPolicy controllerRevisionHash
-    scope plural singular group version clusterIP""".split()
+    {"apiVersion", "kind", "uid", "resourceVersion", "type", "status", "operator", "effect", "protocol", "phase"}
+    | {"schedule", "timeZone", "restartPolicy", "propagationPolicy", "completionMode", "concurrencyPolicy", "scope"}
+    | {"podReplacementPolicy", "plural", "singular", "group", "version", "clusterIP"}
 )
 """Fields that say what an object is; the rest may be anything."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\S+Z")

@@ -268,7 +268,7 @@ def _definition(whole: Object, _now: datetime) -> list[Cell]:
 def _certificate(whole: Object, now: datetime) -> list[Cell]:
     """As cert-manager's definition of them says (additionalPrinterColumns)."""
     spec, conditions = whole.get("spec", {}), whole.get("status", {}).get("conditions", ())
-    ready = next((each for each in conditions if each["type"] == "Ready"), {})
+    ready: Object = next((each for each in conditions if each["type"] == "Ready"), {})
     name, issuer = whole["metadata"]["name"], spec.get("issuerRef", {}).get("name")
     return [name, ready.get("status"), spec.get("secretName"), issuer, ready.get("message"), _age(whole, now)]
 
