@@ -9,25 +9,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-import socket
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 from urllib.parse import quote, urlencode
 
 import aiohttp
 import yarl
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from ktui import __version__
 from ktui.cluster.connection import Connection
 from ktui.cluster.credentials import Credentials, credentials_for
 from ktui.cluster.faults import FAULTS, fallen, unreachable
 from ktui.cluster.gzipped import Gunzip
 from ktui.cluster.pulse import Pulse
 from ktui.cluster.responses import failure, read_status, words
+from ktui.cluster.sockets import open_socket
 from ktui.cluster.timings import Timings
+from ktui.cluster.transport import BUFFER, new_session
 from ktui.cluster.version import Version, read_version
 from ktui.domain.errors import (
     ClusterError,
@@ -41,10 +42,13 @@ from ktui.domain.errors import (
 
 _SHORT_REQUESTS = 8
 _LISTS = 6
-_BUFFER = 256 * 1024
 _ERROR_BODY = 64 * 1024
 _NOBODY = {502, 503, 504}
 """What a load balancer says, in words that are no Status, when there is no server behind it."""
+
+
+Params: TypeAlias = Mapping[str, str] | Sequence[tuple[str, str]]
+"""A query; as pairs where a name stands more than once."""
 
 
 class Api:
@@ -100,7 +104,7 @@ class Api:
 
     # ---- requests
 
-    async def get(self, path: str, params: Mapping[str, str] | None = None, accept: str | None = None) -> bytes:
+    async def get(self, path: str, params: Params | None = None, accept: str | None = None) -> bytes:
         """Read something small enough to be had in one piece."""
         return await self.request("GET", path, params=params, accept=accept)
 
@@ -109,7 +113,7 @@ class Api:
         method: str,
         path: str,
         *,
-        params: Mapping[str, str] | None = None,
+        params: Params | None = None,
         body: bytes | None = None,
         content_type: str = "application/json",
         accept: str | None = None,
@@ -159,6 +163,29 @@ class Api:
             await pieces.aclose()
             del self._open[response]
             response.close()
+
+    @contextlib.asynccontextmanager
+    async def websocket(
+        self, path: str, params: Params, protocols: Sequence[str]
+    ) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+        """Open a WebSocket; ``protocols``: what is understood, the best first."""
+        try:
+            socket = await open_socket(
+                self._opened(),
+                self._url(path, params),
+                protocols,
+                connection=self._connection,
+                credentials=self._credentials,
+                timings=self._timings,
+                ask=partial(self.request, "GET", path, params=params),
+            )
+        except FAULTS as error:
+            self.pulse.miss()
+            raise self._unreachable(error) from error
+        try:
+            yield socket
+        finally:
+            await socket.close()
 
     def interrupt(self, why: str) -> None:
         """End all streams, also those that are being opened: their readers get `Unreachable` with these words."""
@@ -232,7 +259,7 @@ class Api:
         self,
         method: str,
         path: str,
-        params: Mapping[str, str] | None,
+        params: Params | None,
         *,
         headers: Mapping[str, str],
         body: bytes | None = None,
@@ -250,7 +277,7 @@ class Api:
         self,
         method: str,
         path: str,
-        params: Mapping[str, str] | None,
+        params: Params | None,
         *,
         headers: Mapping[str, str],
         silence: float,
@@ -305,7 +332,7 @@ class Api:
         encoding = response.headers.get("Content-Encoding", "identity").lower()
         if encoding not in {"identity", "gzip"}:
             raise ServerError(f"the answer is encoded as {words(encoding, 40)}, which was not asked for")
-        gunzip = Gunzip(_BUFFER) if encoding == "gzip" else None
+        gunzip = Gunzip(BUFFER) if encoding == "gzip" else None
         try:
             while raw := await response.content.readany():
                 self.pulse.beat()
@@ -346,41 +373,15 @@ class Api:
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
-            headers = {"User-Agent": f"ktui/{__version__}"}
-            headers["Accept-Encoding"] = "identity" if self._connection.disable_compression else "gzip"
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=45, socket_factory=_socket),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers=headers,
-                trust_env=False,
-                auto_decompress=False,
-                read_bufsize=_BUFFER,
-            )
+            self._session = new_session(compressed=not self._connection.disable_compression)
         return self._session
 
-    def _url(self, path: str, params: Mapping[str, str] | None) -> yarl.URL:
+    def _url(self, path: str, params: Params | None) -> yarl.URL:
         text = self._connection.server + quote(path, safe="/:@")
         return yarl.URL(f"{text}?{urlencode(params)}" if params else text, encoded=True)
 
     def _unreachable(self, error: BaseException) -> Unreachable:
         return unreachable(error, self._connection.server, self._connection.proxy)
-
-
-def _socket(address: aiohttp.AddrInfoType) -> socket.socket:
-    """A socket that notices a dead peer: probes after 30 s of silence, dead 30 s later."""
-    family, kind, protocol, _, _ = address
-    made = socket.socket(family, kind, protocol)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for option, value in (
-        ("TCP_KEEPIDLE", 30),
-        ("TCP_KEEPALIVE", 30),  # the same on macOS
-        ("TCP_KEEPINTVL", 10),
-        ("TCP_KEEPCNT", 3),
-        ("TCP_USER_TIMEOUT", 30_000),
-    ):
-        if hasattr(socket, option):
-            made.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
-    return made
 
 
 def _joined(headers: Mapping[str, str], identity: CIMultiDictProxy[str]) -> CIMultiDict[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ktui.domain.escapes import uncoloured
@@ -126,6 +126,11 @@ class Selection:
     def count(self) -> int:
         """How many lines are meant, of those that are kept and were looked at."""
         return len(self._numbers) - self._begin
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The numbers of those lines."""
+        return self._numbers[self._begin :]
 
     @property
     def _begin(self) -> int:

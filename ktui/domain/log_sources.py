@@ -8,10 +8,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from ktui.domain import labels as label_rules
+from ktui.domain.job_pods import index_of
 from ktui.domain.objects import ContainerStatus, Pod
 from ktui.domain.pods import target
 
-INDEX_LABEL = "batch.kubernetes.io/job-completion-index"
 _ENDED = ("Succeeded", "Failed")
 _parsed = lru_cache(maxsize=8)(label_rules.parse)
 
@@ -41,7 +41,7 @@ class LogScope:
             and self.pod in {"", pod.name}
             and (not self.node or target(pod) == self.node)
             and (not self.selector or _parsed(self.selector).matches(pod.metadata.labels))
-            and (self.index is None or of_index(pod, self.index))
+            and (self.index is None or index_of(pod) == self.index)
         )
 
 
@@ -144,12 +144,6 @@ def container_names(pod: Pod) -> list[str]:
         for statuses in (pod.status.container_statuses, pod.status.init_container_statuses)
         for each in statuses
     ]
-
-
-def of_index(pod: Pod, index: int) -> bool:
-    """Whether a pod is of that index of an Indexed Job (its label since 1.28; its name ends NAME-INDEX-RANDOM)."""
-    label = pod.metadata.labels.get(INDEX_LABEL)
-    return label == str(index) if label is not None else f"-{index}-" in pod.name[-len(f"-{index}-") - 5 :]
 
 
 def targets(pods: Iterable[Pod], container: str = "") -> list[LogTarget]:

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from ktui.domain.log_sources import LogScope, LogTarget, Phase, container_names, labels, life_of, of_index, targets
+from ktui.domain.log_sources import LogScope, LogTarget, Phase, container_names, labels, life_of, targets
 from ktui.domain.objects import Pod
 
 TARGET = LogTarget("web", "a", "u", "main")
@@ -55,20 +55,10 @@ def test_an_init_container_that_has_done_its_work_does_not_start_again():
     assert container_names(pod(init=[done])) == ["main", "init"]
 
 
-@pytest.mark.parametrize(
-    ("name", "labelled", "index", "yes"),
-    [
-        ("job-3-abcde", "3", 3, True),
-        ("job-3-abcde", "4", 3, False),
-        ("job-3-abcde", None, 3, True),
-        ("job-13-abcde", None, 3, False),
-        ("job-3-4-abcde", None, 3, False),
-    ],
-)
-def test_the_index_of_a_pod(name, labelled, index, yes):
-    meta = {"labels": {"batch.kubernetes.io/job-completion-index": labelled}} if labelled else {}
-    assert of_index(pod(name=name, meta=meta), index) is yes
-    assert LogScope("web", index=index).covers(pod(name=name, meta=meta)) is yes
+@pytest.mark.parametrize(("noted", "yes"), [("3", True), ("13", False), (None, False)])
+def test_the_index_of_a_pod(noted, yes):
+    meta = {"annotations": {"batch.kubernetes.io/job-completion-index": noted}} if noted else {}
+    assert LogScope("web", index=3).covers(pod(meta=meta)) is yes
 
 
 def test_containers_are_called_by_what_differs():

@@ -1,0 +1,440 @@
+"""The logs of a pod, or of all pods of a controller: followed, searched, filtered, saved."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import ScreenResume, ScreenSuspend
+from textual.widget import Widget
+
+from ktui.domain.errors import KtuiError
+from ktui.domain.log_buffer import LIMIT
+from ktui.domain.log_filter import LogFilter, Selection
+from ktui.domain.log_sources import LogScope
+from ktui.domain.text import printable
+from ktui.screens.acting import ActingScreen
+from ktui.screens.choose import ChooseDialog
+from ktui.screens.frame import FrameScreen
+from ktui.screens.log_choice import chosen, offers
+from ktui.screens.log_words import RANGES, TAIL, log_standing, nothing, summary
+from ktui.screens.places import LogsOf
+from ktui.screens.saving import save
+from ktui.screens.surroundings import Surroundings
+from ktui.session.logs import LogTail
+from ktui.widgets.context_bar import ContextBar, Status
+from ktui.widgets.log_layout import written_lines
+from ktui.widgets.log_view import LogView
+from ktui.widgets.prompt import Prompt
+from ktui.widgets.summary_line import Part, SummaryLine
+
+_NEXT_SLICE = 0.002
+"""Seconds from one slice of a search to the next: a key gets its turn in between."""
+_AWAY = 2 << 20
+"""So many bytes are kept while another screen is shown."""
+
+
+class LogScreen(ActingScreen):
+    """The logs of some containers.
+
+    Args:
+        around: the session, and what the user wants.
+        place: whose logs.
+    """
+
+    HELP = "Logs"
+    PARTS: ClassVar[tuple[type[Widget], ...]] = (*FrameScreen.PARTS, SummaryLine, LogView)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "slash",
+            "filter",
+            "filter",
+            id="logs.filter",
+            tooltip="Only lines with a text: a|b, a.*b, !without, -f loosely.",
+        ),
+        Binding(
+            "n",
+            "hit(1)",
+            "next hit",
+            id="logs.next_hit",
+            tooltip="The next line that matches, among the others.",
+            show=False,
+        ),
+        Binding(
+            "N", "hit(-1)", "hit before", id="logs.previous_hit", tooltip="The line before that matches.", show=False
+        ),
+        Binding(
+            "o",
+            "only",
+            "only hits",
+            id="logs.only",
+            tooltip="Show only the lines that match, or all with the hits marked.",
+            show=False,
+        ),
+        Binding(
+            "s", "follow", "follow", id="logs.follow", tooltip="Keep the newest line in sight, or stay where you are."
+        ),
+        Binding("w", "wrap", "wrap", id="logs.wrap", tooltip="Wrap long lines, or cut them at the edge."),
+        Binding("t", "stamps", "times", id="logs.stamps", tooltip="Show when each line was written, or not."),
+        Binding(
+            "i", "choose", "containers", id="logs.choose", tooltip="Choose containers or pods, if there are several."
+        ),
+        Binding(
+            "a", "all", "all containers", id="logs.all", tooltip="All containers, or the one chosen before.", show=False
+        ),
+        Binding(
+            "p", "previous", "previous", id="logs.previous", tooltip="What was written before the last restart, or now."
+        ),
+        Binding("0", "range('tail')", "tail", id="logs.tail", tooltip="The last 500 lines, and on.", show=False),
+        Binding("1", "range('head')", "head", id="logs.head", tooltip="From the beginning, 1 MiB.", show=False),
+        Binding("2", "range('1m')", "1 min", id="logs.minute", tooltip="Since a minute ago.", show=False),
+        Binding("3", "range('5m')", "5 min", id="logs.5_minutes", tooltip="Since 5 minutes ago.", show=False),
+        Binding("4", "range('15m')", "15 min", id="logs.15_minutes", tooltip="Since 15 minutes ago.", show=False),
+        Binding("5", "range('30m')", "30 min", id="logs.30_minutes", tooltip="Since 30 minutes ago.", show=False),
+        Binding("6", "range('1h')", "1 h", id="logs.hour", tooltip="Since an hour ago.", show=False),
+        Binding(
+            "m", "mark", "mark", id="logs.mark", tooltip="Put a line with the time under what is there now.", show=False
+        ),
+        Binding("c", "copy", "copy", id="logs.copy", tooltip="Copy the lines on the screen, in full.", show=False),
+        Binding(
+            "ctrl+s",
+            "save",
+            "save",
+            id="logs.save",
+            tooltip="Save all lines that are kept, or those that match.",
+            show=False,
+        ),
+        Binding("f", "full", "full screen", id="logs.full", tooltip="Give the log the whole screen.", show=False),
+        Binding("C", "clear", "clear", id="logs.clear", tooltip="Forget the lines so far.", show=False),
+    ]
+    DEFAULT_CSS = """
+    LogScreen {
+        &.-full { ContextBar, TabBar, KeyBar { display: none; } }
+    }
+    """
+
+    def __init__(self, around: Surroundings, place: LogsOf) -> None:
+        super().__init__(around)
+        self.place = place
+        self.wanted = LogScope(
+            place.namespace,
+            pod=place.pod,
+            owner=place.owner,
+            selector=place.selector,
+            node=place.node,
+            index=place.index,
+            container=place.container,
+        )
+        self.range = TAIL
+        self.previous = place.previous
+        self.first = 0
+        self.filter: LogFilter | None = None
+        """What is searched for."""
+        self.only_hits = True
+        """Whether only lines that match are shown."""
+        self._one = place.container
+        self._selection: Selection | None = None
+        self._scanning = False
+        self._seen: tuple[object, ...] = ()
+        self.tail = self._new_tail()
+        """The lines."""
+
+    def compose_body(self) -> ComposeResult:
+        """What is shown, and the lines, or why there are none."""
+        yield SummaryLine(ascii_only=self.ascii_only)
+        yield LogView(ascii_only=self.ascii_only)
+
+    def on_mount(self) -> None:
+        """Begin to read."""
+        self.read()
+
+    # ---- reading
+
+    def _new_tail(self) -> LogTail:
+        options = replace(self.range.options, previous=self.previous)
+        if self.previous:
+            options = replace(options, follow=False)
+        return self.session.logs(self.wanted, options, first=self.first)
+
+    @work(exclusive=True, group="logs")
+    async def read(self) -> None:
+        """Read the logs until something else is to be read, or another screen is shown."""
+        self.tail.buffer.bound(LIMIT)
+        try:
+            await self.tail.run()
+        except KtuiError as error:
+            self.complain(str(error))
+
+    def _read_anew(self) -> None:
+        """Read something else than before."""
+        self.tail = self._new_tail()
+        self._select()
+        self.query_one(LogView).follow(following=self.range.options.follow and not self.previous)
+        self.redraw()
+        self.read()
+
+    @on(ScreenSuspend)
+    def rest(self) -> None:
+        """Read nothing while another screen is shown; a dialog over this one changes nothing."""
+        if self not in self.app.screen_stack:
+            self.workers.cancel_group(self, "logs")
+            self.tail.buffer.bound(_AWAY)
+
+    @on(ScreenResume)
+    def go_on(self) -> None:
+        """Go on where it was left."""
+        if not any(worker.group == "logs" and worker.is_running for worker in self.workers if worker.node is self):
+            self.read()
+
+    # ---- drawing
+
+    @property
+    def status(self) -> Status:
+        """Context, namespace, and how it stands with the logs."""
+        told = log_standing(self.tail, self.clock())
+        return Status(
+            context=self.session.connection.context,
+            namespaces=self.place.namespace,
+            data=told.data,
+            words=told.text,
+            production=self.production,
+        )
+
+    def redraw(self) -> None:
+        """Draw what has come since the last frame."""
+        if not self.composed:
+            return
+        super().redraw()
+        self._scan()
+        seen = (self.tail, self.tail.buffer.version, self._selection, self._selection and self._selection.count)
+        if seen != self._seen:
+            self._seen = seen
+            self._show_lines()
+        self._show_summary()
+
+    def tick(self) -> None:
+        """Let a countdown run on."""
+        if self.composed and log_standing(self.tail, self.clock()).counts:
+            self.query_one(ContextBar).status = self.status
+
+    def _show_lines(self) -> None:
+        labels = [self.tail.label(source.number) for source in self.tail.sources]
+        self.query_one(LogView).show(self.tail.buffer, labels, self._selection if self.only_hits else None)
+
+    def _show_summary(self) -> None:
+        view, selection = self.query_one(LogView), self._selection
+        line = self.query_one(SummaryLine)
+        told = [Content(printable(part)) for part in summary(self.tail, self.place.title, self.range)]
+        if not (view.following or self.tail.over):
+            told.insert(0, Content.styled("paused", "$text-warning bold"))
+        right = [f"{len(self.tail.buffer):,} lines"]
+        if selection is not None and self.filter is not None:
+            told.insert(
+                0,
+                Content.assemble(
+                    "filter " if self.only_hits else "search ", (printable(self.filter.text), "$text-accent bold")
+                ),
+            )
+            right = [f"{selection.count:,} of {right[0]}"]
+            if not selection.complete:
+                right.insert(0, f"looking through {selection.progress:.0%}")
+        line.left = tuple(told)
+        line.right = tuple(Part(Content(part), Content(part)) for part in right)
+        self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        block: tuple[str, ...] = ()
+        if not len(self.tail.buffer):
+            block = nothing(self.tail, self.place.title, self.range).block(self.size.width - 4)
+        elif self._selection is not None and self.only_hits and self._selection.complete and not self._selection.count:
+            block = (f"Nothing matches {printable(self._selection.filter.text)}", "", "esc clears the filter.")
+        self.query_one(LogView).placeholder(*block)
+
+    # ---- searching
+
+    def _select(self) -> None:
+        self._selection = None
+        if self.filter is not None:
+            self._selection = Selection(self.tail.buffer, self.filter, self.tail.label)
+        self.query_one(LogView).look(wanted=self.filter)
+
+    def _scan(self) -> None:
+        """Look through a slice of the lines, and come back for the next."""
+        selection = self._selection
+        if selection is not None and selection.advance() and not self._scanning:
+            self._scanning = True
+            self.set_timer(_NEXT_SLICE, self._scan_on)
+
+    def _scan_on(self) -> None:
+        self._scanning = False
+        if self._selection is not None and not self._selection.complete:
+            self.redraw()
+
+    def find(self, text: str) -> None:
+        """Look for something else."""
+        wanted = LogFilter(text) if LogFilter(text).alternatives else None
+        if wanted != self.filter:
+            self.filter = wanted
+            self._select()
+            self.redraw()
+
+    def action_filter(self) -> None:
+        """Open the line for a filter."""
+        self.only_hits = True
+        self.query_one(Prompt).open("/", self.filter.text if self.filter else "")
+
+    @on(Prompt.Changed)
+    def filter_as_typed(self, event: Prompt.Changed) -> None:
+        """Filter while it is typed."""
+        if event.sign == "/":
+            self.find(event.text)
+
+    @on(Prompt.Cancelled)
+    def unfilter(self, event: Prompt.Cancelled) -> None:
+        """Leave the filter's line without a filter."""
+        if event.sign == "/":
+            self.find("")
+
+    def action_only(self) -> None:
+        """Show only the lines that match, or all."""
+        if self.filter is None:
+            self.say("There is no filter: / sets one.")
+            return
+        self.only_hits = not self.only_hits
+        self._seen = ()
+        self.redraw()
+
+    def action_hit(self, step: int) -> None:
+        """Go to the next line that matches, or to the one before, among the others."""
+        if self._selection is None:
+            self.say("Type / and what to look for first.")
+            return
+        view, selection = self.query_one(LogView), self._selection
+        edges = view.on_screen or [0]
+        # From the hit that was gone to, or else from what is seen: its first line may be the next hit.
+        at = view.here if view.here is not None else (edges[0] - 1 if step > 0 else edges[-1] + 1)
+        self.only_hits = False
+        found = selection.after(at) if step > 0 else selection.before(at)
+        if found is None:
+            found = selection.after(-1) if step > 0 else selection.before(self.tail.buffer.end)
+            if found is None:
+                self.say("Nothing matches." if selection.complete else "Still looking.")
+                return
+            self.say("Begun again at the top." if step > 0 else "Begun again at the end.")
+        self._show_lines()
+        view.go_to(found)
+
+    # ---- what is shown
+
+    @on(LogView.Moved)
+    def tell_moved(self) -> None:
+        """Say whether the newest line is still followed."""
+        self._show_summary()
+
+    def action_follow(self) -> None:
+        """Follow, or stay."""
+        view = self.query_one(LogView)
+        view.follow(following=not view.following)
+
+    def action_wrap(self) -> None:
+        """Wrap, or cut."""
+        view = self.query_one(LogView)
+        view.look(wrap=not view.wrap)
+        self._show_summary()
+
+    def action_stamps(self) -> None:
+        """Show times, or not."""
+        view = self.query_one(LogView)
+        view.look(stamps=not view.stamps)
+
+    def action_range(self, name: str) -> None:
+        """Read another part of the logs."""
+        self.range = RANGES[name]
+        self._read_anew()
+
+    def action_previous(self) -> None:
+        """Read what was written before the last restart, or what is written now."""
+        self.previous = not self.previous
+        self._read_anew()
+
+    def action_all(self) -> None:
+        """All containers, or one."""
+        if not self.wanted.container and not self._one:
+            self.say("All containers are shown; i chooses one.")
+            return
+        self._one, container = self.wanted.container or self._one, "" if self.wanted.container else self._one
+        self.wanted = replace(self.wanted, container=container)
+        self._read_anew()
+
+    @work(group="choice")
+    async def action_choose(self) -> None:
+        """Let the user choose containers."""
+        asked = await self.app.push_screen_wait(
+            ChooseDialog("Logs of which containers?", offers(self.tail, self._node_of))
+        )
+        if asked is not None:
+            self.wanted, self.first = chosen(asked, self.wanted, self.place.pod)
+            self._one = self.wanted.container or self._one
+            self._read_anew()
+
+    def _node_of(self, pod: str) -> str:
+        held = self.session.state.pods.get((self.place.namespace, pod))
+        return held.spec.node_name if held is not None else ""
+
+    def action_mark(self) -> None:
+        """Put a mark at the end."""
+        self.tail.buffer.note(f"mark {datetime.fromtimestamp(self.clock(), UTC):%H:%M:%SZ}")
+        self.redraw()
+
+    def action_clear(self) -> None:
+        """Forget the lines so far."""
+        self.tail.buffer.clear()
+        self.redraw()
+
+    def action_full(self) -> None:
+        """The whole screen, or a part of it."""
+        self.toggle_class("-full")
+
+    def step_back(self) -> bool:
+        """Close a notice, the whole screen, the search, the filter: one of them."""
+        if super().step_back():
+            return True
+        if self.has_class("-full"):
+            self.remove_class("-full")
+            return True
+        if self.filter is not None:
+            self.only_hits = True
+            self.find("")
+            return True
+        return False
+
+    # ---- taking it along
+
+    def action_copy(self) -> None:
+        """Copy what is on the screen."""
+        view = self.query_one(LogView)
+        lines = [view.text_of(number) for number in view.on_screen if number >= self.tail.buffer.first]
+        self.app.copy_to_clipboard("\n".join(lines))
+        self.say(f"{len(lines)} lines given to the terminal's clipboard. ctrl-s saves all that are kept.")
+
+    @work(group="save")
+    async def action_save(self) -> None:
+        """Write the lines that are kept, or those that match, to a file."""
+        selection = self._selection if self.only_hits else None
+        if selection is not None and not selection.complete:
+            self.say("Still looking through the lines: save when that is done.")
+            return
+        labels = [self.tail.label(source.number) for source in self.tail.sources]
+        lines = written_lines(self.tail.buffer, labels, selection, stamps=self.query_one(LogView).stamps)
+        try:
+            path = await asyncio.to_thread(save, f"logs {self.place.title}", "log", lines, self.clock())
+        except OSError as error:
+            self.complain(f"The lines could not be saved: {error.strerror} ({error.filename})")
+        else:
+            self.say(f"Saved in {path}")
