@@ -14,6 +14,7 @@ import msgspec
 
 from ktui.cluster.splitting import ListBody
 from ktui.domain.decode import decode
+from ktui.domain.document import Document, document
 from ktui.domain.errors import Expired
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Narrow, Object
@@ -55,13 +56,15 @@ class Form(Protocol):
 
 
 def form_of(kind: Kind, clock: Callable[[], float]) -> Form:
-    """The form in which a kind is read: rows, if that is what it is kept as.
+    """The form in which a kind is read: rows or documents, if that is what it is kept as.
 
     Args:
         kind: what is read.
         clock: seconds since the epoch.
     """
-    return RowForm(clock) if issubclass(kind.struct, TableRow) else WholeForm(kind.struct)
+    if issubclass(kind.struct, TableRow):
+        return RowForm(clock)
+    return WholeForm(document if issubclass(kind.struct, Document) else partial(decode, kind.struct))
 
 
 class WholeForm:
@@ -70,9 +73,9 @@ class WholeForm:
     accept = "application/json"
     streamed = True
 
-    def __init__(self, struct: type[Object]) -> None:
-        self.item: Callable[[memoryview | msgspec.Raw], Object] = partial(decode, struct)
-        self.event: Callable[[msgspec.Raw], Object] = self.item
+    def __init__(self, read: Callable[[memoryview | msgspec.Raw], Object]) -> None:
+        self.item = read
+        self.event: Callable[[msgspec.Raw], Object] = read
 
     def begin(self, body: ListBody) -> None:
         """Nothing that matters here."""

@@ -15,6 +15,7 @@ import msgspec
 from ktui.cluster.access import Access, Verdict
 from ktui.cluster.timings import Timings
 from ktui.domain.actions import Action, Agreement, Right
+from ktui.domain.actions.shells import OpenShell
 from ktui.domain.errors import ServerError
 from ktui.domain.kinds import COVERAGE, Kind
 from ktui.domain.log_sources import LogOptions, LogScope
@@ -25,6 +26,7 @@ from ktui.session.gate import Gate
 from ktui.session.guards import Guards
 from ktui.session.journal import Journal
 from ktui.session.logs import LogTail
+from ktui.session.looking import Look, LookAt
 from ktui.session.namespaces import VisibleNamespaces
 from ktui.session.resources import DEFINITIONS, KnownResources
 from ktui.store.cluster_state import ClusterState
@@ -32,6 +34,7 @@ from ktui.store.cluster_state import ClusterState
 if TYPE_CHECKING:
     from ktui.cluster.api import Api
     from ktui.cluster.connection import Connection
+    from ktui.cluster.exec import Terminal as ShellTerminal
     from ktui.cluster.exec_credential import Terminal
     from ktui.settings import Guard
 
@@ -134,6 +137,19 @@ class Session:
         tail.subscribe(self._changed)
         return tail
 
+    def look(self, kind: Kind, namespace: str | None = None) -> Look:
+        """Some objects, apart from the store: `Look.run` follows them.
+
+        Args:
+            kind: which; its field selector says which of them.
+            namespace: where; everywhere if not given.
+        """
+        return Look(kind, namespace, opened=self._opened, timings=self._timings, clock=self._clock, told=self._changed)
+
+    def look_at(self, kind: Kind, key: Key) -> LookAt:
+        """One object in full: `LookAt.run` follows it."""
+        return LookAt(kind, key, opened=self._opened, timings=self._timings, clock=self._clock, told=self._changed)
+
     def _changed(self) -> None:
         for listener in list(self._listeners):
             listener()
@@ -201,6 +217,37 @@ class Session:
             KtuiError: it was refused, by ktui or by the server, or failed.
         """
         return await (await self._gated()).perform(action, agreement)
+
+    async def shell(
+        self,
+        action: OpenShell,
+        terminal: ShellTerminal,
+        agreement: Agreement = Agreement(),  # noqa: B008 (frozen)
+    ) -> int:
+        """Run a shell until it ends, through the gate: as a change, because anything can be done in one.
+
+        Args:
+            action: where.
+            terminal: lent to the shell once it is certain that it may be opened.
+            agreement: how the user has agreed to it.
+
+        Returns:
+            Its exit code.
+
+        Raises:
+            KtuiError: it was refused, by ktui or by the server, or failed, or the connection broke.
+        """
+        api, ended = await self._opened(), 0
+        exec_ = await asyncio.to_thread(importlib.import_module, "ktui.cluster.exec")
+
+        async def run(_: Action) -> Sequence[str]:
+            nonlocal ended
+            where = (action.namespace, action.name, action.container)
+            ended = await exec_.run_in_container(api, *where, action.command, terminal)
+            return ()
+
+        await (await self._gated()).perform(action, agreement, run)
+        return ended
 
     async def fetch(self, kind: Kind, key: Key) -> dict[str, Any]:
         """The full object, read now.

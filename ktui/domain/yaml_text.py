@@ -1,0 +1,202 @@
+"""An object as YAML, line by line, with the path of each line: keys sorted as kubectl prints them.
+
+An object of 10 MB is written in steps; what a line looks like is worked out when it is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, TypeAlias
+
+from ktui.domain.steps import STEP, Steps
+from ktui.domain.text_lines import Part, Path, TextLine
+from ktui.domain.yaml_scalars import Style, block_header, block_lines, style_of, written
+
+_Link: TypeAlias = tuple[Any, str | int]
+"""The link of all steps of a path before the last one, or None, and the last one."""
+_Record: TypeAlias = tuple[str, str, Any, Style, _Link | None]
+"""What stands before the key, the key with its colon, the value, how it is written, and what it is about."""
+_COMPARED = 1500
+"""Between so many lines that differ it is looked exactly for those that have not changed."""
+_TONES = {Style.WORD: "number", Style.REMARK: "mark", Style.EMPTY: "dim"}
+
+
+class Said(str):
+    """Stands in an object where a value is not shown: what is said instead. No YAML."""
+
+    __slots__ = ()
+
+
+@dataclass
+class _Frame:
+    """A map or a list that is being written."""
+
+    items: Iterator[tuple[Any, Any]]
+    indent: int
+    link: _Link | None
+    lists: bool
+    head: int
+    """The number of the line that it belongs to."""
+    lead: str = ""
+    """What stands before its first line, if that begins in the line of a list's dash."""
+
+
+class YamlText(Sequence[TextLine]):
+    """The lines of an object. Made by `write`."""
+
+    def __init__(self) -> None:
+        self._records: list[_Record] = []
+        self._heads: dict[int, tuple[int, _Link | None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __getitem__(self, number: Any) -> Any:  # noqa: ANN401 (a line, or lines)
+        if isinstance(number, slice):
+            return [self[each] for each in range(*number.indices(len(self)))]
+        lead, key, value, style, link = self._records[number]
+        heads, scope = self._heads.get(number, (0, None))
+        parts: list[Part] = [(lead, "")] if lead else []
+        if key:
+            parts.append((key, "key"))
+        if value is not None or style is not Style.PLAIN:
+            text = written(value, style)
+            tone = "word" if style is Style.WORD and text in _WORDS else _TONES.get(style, "string")
+            parts += [(" ", ""), (text, tone)] if key else [(text, tone)]
+        return TextLine(
+            tuple(parts),
+            path=_path(link),
+            heads=heads,
+            scope=_path(scope),
+            hang=len(lead) + 2,
+            value=None if value is None or style is Style.REMARK else written(value, _COPIED.get(style, style)),
+        )
+
+    def written(self, number: int) -> tuple[str, str, Any, Style]:
+        """All that decides how a line looks."""
+        return self._records[number][:4]
+
+
+_WORDS = frozenset({"true", "false", "null"})
+_COPIED = {Style.SINGLE: Style.PLAIN, Style.DOUBLE: Style.PLAIN}
+"""A string is copied without the quotes it is written in."""
+
+
+def write(obj: dict[str, Any], remarks: Sequence[str] = ()) -> Steps[YamlText]:
+    """Write an object.
+
+    Args:
+        obj: what was read from JSON; `Said` stands for values that are not shown.
+        remarks: comments to begin with.
+    """
+    text = YamlText()
+    records, heads = text._records, text._heads  # noqa: SLF001 (its builder)
+    records += [("", "", f"# {remark}", Style.REMARK, None) for remark in remarks]
+    if not obj:
+        records.append(("", "", obj, Style.EMPTY, None))
+    stack = [_Frame(iter(sorted(obj.items())), 0, None, lists=False, head=-1)]
+    told = 0
+    while stack:
+        if len(records) - told >= STEP:
+            told = len(records)
+            yield
+        frame = stack[-1]
+        step, value = next(frame.items, (None, None))
+        if step is None:
+            stack.pop()
+            at, scope = frame.head, frame.link
+            if at >= 0 and heads[at][1] == scope:
+                heads[at] = (len(records) - at - 1, scope)
+            continue
+        link: _Link = (frame.link, step)
+        lead, frame.lead = frame.lead or " " * frame.indent, ""
+        here = len(records)
+        key = ""
+        if frame.lists:
+            lead += "- "
+        else:
+            key = written(step, style_of(step)) + ":"
+        if isinstance(value, dict | list) and value:
+            heads.setdefault(here, (0, link))
+            if frame.lists:
+                stack.append(_frame(value, frame.indent + 2, link, here, lead))
+            else:
+                records.append((lead, key, None, Style.PLAIN, link))
+                stack.append(_frame(value, frame.indent + 2 * isinstance(value, dict), link, here))
+        elif isinstance(value, str) and not isinstance(value, Said):
+            header = yield from block_header(value)
+            if header:
+                yield from _block(text, (lead, key, header, link), value, frame.indent + 2)
+            else:
+                records.append((lead, key, value, style_of(value), link))
+        else:
+            records.append((lead, key, value, _style(value), link))
+    return text
+
+
+def _frame(value: Any, indent: int, link: _Link, head: int, lead: str = "") -> _Frame:  # noqa: ANN401 (of JSON)
+    if isinstance(value, dict):
+        return _Frame(iter(sorted(value.items())), indent, link, lists=False, head=head, lead=lead)
+    return _Frame(iter(enumerate(value)), indent, link, lists=True, head=head, lead=lead)
+
+
+def _style(value: Any) -> Style:  # noqa: ANN401 (a value of JSON)
+    if isinstance(value, Said):
+        return Style.REMARK
+    return Style.EMPTY if isinstance(value, dict | list) else Style.WORD
+
+
+def _block(text: YamlText, first: tuple[str, str, str, _Link], value: str, indent: int) -> Steps[None]:
+    lead, key, header, link = first
+    records, here = text._records, len(text)  # noqa: SLF001 (its builder)
+    records.append((lead, key, header, Style.BLOCK, link))
+    spaces = " " * indent
+    for number, line in enumerate(block_lines(value)):
+        records.append((spaces if line else "", "", line, Style.BLOCK, (link, number)))
+        if number % STEP == 0:
+            yield
+    text._heads.setdefault(here, (len(records) - here - 1, link))  # noqa: SLF001 (its builder)
+
+
+def _path(link: _Link | None) -> Path:
+    steps: list[str | int] = []
+    while link is not None:
+        link, step = link
+        steps.append(step)
+    return tuple(reversed(steps))
+
+
+def spelled(path: Path) -> str:
+    """A path as ``kubectl get -o jsonpath`` takes it in braces: ``.spec.containers[0].image``, dots of a key escaped."""
+    return "".join(f"[{step}]" if isinstance(step, int) else "." + step.replace(".", "\\.") for step in path)
+
+
+def changed(before: YamlText, after: YamlText) -> Steps[set[int]]:
+    """The numbers of the lines that were not there before, or not so."""
+    shortest = min(len(before), len(after))
+    first = 0
+    while first < shortest and before.written(first) == after.written(first):
+        first += 1
+        if first % STEP == 0:
+            yield
+    last = 0
+    while last < shortest - first and before.written(len(before) - 1 - last) == after.written(len(after) - 1 - last):
+        last += 1
+        if last % STEP == 0:
+            yield
+    old = [before.written(at) for at in range(first, len(before) - last)]
+    new = [after.written(at) for at in range(first, len(after) - last)]
+    if max(len(old), len(new)) > _COMPARED:
+        known = set(map(repr, old))
+        return {first + at for at, line in enumerate(new) if repr(line) not in known}
+    yield
+    same = SequenceMatcher(None, *_hashable(old, new), autojunk=False).get_matching_blocks()
+    kept = {at for block in same for at in range(block.b, block.b + block.size)}
+    return {first + at for at in range(len(new)) if at not in kept}
+
+
+def _hashable(old: list[Any], new: list[Any]) -> tuple[list[str], list[str]]:
+    """Lines that can be hashed: what is empty may be a list."""
+    return [repr(line) for line in old], [repr(line) for line in new]

@@ -1,0 +1,49 @@
+"""ktui.domain.document: an object in full, kept as bytes."""
+
+import json
+
+import msgspec
+import pytest
+
+from ktui.domain import document as module
+from ktui.domain.document import document, kind_of_document, read
+from ktui.domain.kinds import DAEMON_SET, POD
+from ktui.domain.steps import run
+
+POD_ITEM = {"metadata": {"name": "a", "namespace": "n", "resourceVersion": "7"}, "spec": {"x": [1, {"y": None}]}}
+
+
+def test_it_is_told_apart_by_its_metadata_and_kept_as_it_came():
+    raw = json.dumps(POD_ITEM).encode()
+    held = document(memoryview(raw))
+    assert held.key == ("n", "a")
+    assert held.metadata.resource_version == "7"
+    assert held.raw == raw
+
+
+def test_an_item_of_a_list_is_told_what_it_is():
+    found = run(read(document(json.dumps(POD_ITEM).encode()), DAEMON_SET))
+    assert found == {"apiVersion": "apps/v1", "kind": "DaemonSet", **POD_ITEM}
+
+
+def test_what_it_says_of_itself_comes_first():
+    found = run(read(document(json.dumps({"kind": "Other", **POD_ITEM}).encode()), POD))
+    assert (found["apiVersion"], found["kind"]) == ("v1", "Other")
+
+
+def test_a_large_one_is_read_part_by_part(monkeypatch):
+    monkeypatch.setattr(module, "PIECE", 20)
+    raw = json.dumps(POD_ITEM, indent=1).encode()
+    steps = read(document(raw), POD)
+    assert sum(1 for _ in steps) > 3
+    assert run(read(document(raw), POD)) == {"apiVersion": "v1", "kind": "Pod", **POD_ITEM}
+
+
+def test_what_is_no_object_is_refused():
+    with pytest.raises(msgspec.DecodeError):
+        document(b"[]")
+
+
+def test_one_object_is_asked_for_by_its_name():
+    assert kind_of_document(POD, "web-1").field_selector == "metadata.name=web-1"
+    assert kind_of_document(POD, "web-1").path("n") == "/api/v1/namespaces/n/pods"
