@@ -304,7 +304,9 @@ class LogView(Inked, can_focus=True):
         self._moved()
 
     def action_scroll(self, by: int) -> None:
-        """Some rows up or down."""
+        """Some rows up or down; without any line, nowhere."""
+        if self._lines.before(self._buffer.end) is None:
+            return
         self._stay()
         if by < 0:
             self.following = False

@@ -30,6 +30,8 @@ async def test_one_moves_through_the_lines_while_others_come_and_go():
         buffer = LogBuffer(limit=70_000)
         view.show(buffer, [""])
         assert seen(view) == [""] * HEIGHT
+        await pilot.press("g", "down", "pagedown", "up", "G")
+        assert (seen(view), view.following) == ([""] * HEIGHT, True)
         buffer.add(0, lines(0, 3))
         view.redraw()
         assert seen(view) == ["line 0", "line 1", "line 2", "", "", ""]
