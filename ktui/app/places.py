@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from ktui.screens.frame import FrameScreen
-from ktui.screens.places import LogsOf, Main, Place, ResourceList
+from ktui.screens.places import JobOf, LogsOf, Main, NodesOf, Place, PodsOf, ResourceList
 from ktui.screens.surroundings import Surroundings
 
 Builder: TypeAlias = Callable[[Surroundings, Any], FrameScreen]
@@ -31,13 +31,65 @@ def _resource(around: Surroundings, place: ResourceList) -> FrameScreen:
     return ResourceScreen(around, place)
 
 
-MAIN_SCREENS: Mapping[str, Builder] = {"coverage": _coverage}
+def _jobs(around: Surroundings, place: Main) -> FrameScreen:
+    from ktui.screens.jobs import JobsScreen
+
+    return JobsScreen(around, place)
+
+
+def _job(around: Surroundings, place: JobOf) -> FrameScreen:
+    from ktui.screens.job import JobScreen
+
+    return JobScreen(around, place)
+
+
+def _nodes(around: Surroundings, place: Main) -> FrameScreen:
+    from ktui.screens.nodes import NodesScreen
+
+    return NodesScreen(around, place)
+
+
+def _daemon_sets(around: Surroundings, place: Main) -> FrameScreen:
+    from ktui.screens.daemon_sets import DaemonSetsScreen
+
+    return DaemonSetsScreen(around, place)
+
+
+def _daemon_nodes(around: Surroundings, place: NodesOf) -> FrameScreen:
+    from ktui.screens.daemon_nodes import DaemonNodesScreen
+
+    return DaemonNodesScreen(around, place)
+
+
+def _pods(around: Surroundings, place: Main | PodsOf) -> FrameScreen:
+    from ktui.screens.pods import PodsScreen
+
+    return PodsScreen(around, place)
+
+
+def _events(around: Surroundings, place: Main) -> FrameScreen:
+    from ktui.screens.events import EventsScreen
+
+    return EventsScreen(around, place)
+
+
+MAIN_SCREENS: Mapping[str, Builder] = {
+    "coverage": _coverage,
+    "nodes": _nodes,
+    "daemonsets": _daemon_sets,
+    "jobs": _jobs,
+    "pods": _pods,
+    "events": _events,
+}
 """By name of a main screen, what makes it."""
 
 BUILDERS: Mapping[type[Place], Builder] = {
     Main: lambda around, place: MAIN_SCREENS[place.name](around, place),
-    ResourceList: _resource,
+    JobOf: _job,
     LogsOf: _logs,
+    NodesOf: _daemon_nodes,
+    PodsOf: _pods,
+    ResourceList: _resource,
 }
 """By type of a place, what makes its screen."""
 

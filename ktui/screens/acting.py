@@ -14,6 +14,7 @@ from ktui.domain.errors import KtuiError
 from ktui.domain.objects import Key, Object
 from ktui.screens.confirm import ConfirmDialog, confirmation
 from ktui.screens.journal import JournalScreen
+from ktui.screens.places import Place
 from ktui.screens.scoped import ScopedScreen
 from ktui.screens.surroundings import Surroundings
 
@@ -67,7 +68,13 @@ class ActingScreen(ScopedScreen):
 
     @work(group="action")
     async def perform(
-        self, actions: Sequence[Action], *, impact: Sequence[str] = (), verb: str = "Apply", done: str = ""
+        self,
+        actions: Sequence[Action],
+        *,
+        impact: Sequence[str] = (),
+        verb: str = "Apply",
+        done: str = "",
+        then: Place | None = None,
     ) -> None:
         """Ask for agreement and do some actions of one sort, one after the other.
 
@@ -76,6 +83,7 @@ class ActingScreen(ScopedScreen):
             impact: what else will come of them.
             verb: what stands on the answer that does it.
             done: what to say when all are done.
+            then: where to go when all are done; None: stay.
         """
         for action in actions:
             verdict = await self.session.permitted(action.right)
@@ -102,6 +110,8 @@ class ActingScreen(ScopedScreen):
         if not failed:
             self.say(done or f"{asked.title}: the server has accepted it.")
         self.redraw()
+        if then is not None and not failed:
+            self.go(then)
 
     async def _perform_one(self, action: Action, agreement: Agreement) -> bool:
         mark = action.touches

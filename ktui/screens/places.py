@@ -31,10 +31,12 @@ class Main(Place):
     """One of `MAINS`."""
     text: str = ""
     """What to filter by on arrival, as it is typed after ``/``; ``""``: leave the filter as it is."""
+    row: Key | None = None
+    """The row to put the cursor on; None: leave it where it is."""
 
     @property
     def bare(self) -> Main:
-        """Without the filter."""
+        """Without the filter and the row."""
         return Main(self.name)
 
 
@@ -148,5 +150,12 @@ class MainScreen:
     """What it shows, in a sentence."""
 
 
-MAINS = (MainScreen("coverage", "Coverage", ("cov", "co", "grid"), "Nodes by DaemonSets."),)
+MAINS = (
+    MainScreen("coverage", "Coverage", ("cov", "co", "grid"), "Nodes by DaemonSets."),
+    MainScreen("nodes", "Nodes", ("node", "no"), "Nodes: their state, and what is on them."),
+    MainScreen("daemonsets", "DaemonSets", ("daemonset", "ds"), "DaemonSets: how many pods there are, and should be."),
+    MainScreen("jobs", "Jobs", ("job", "jo"), "How far Jobs are, how long they go on, what of them failed."),
+    MainScreen("pods", "Pods", ("pod", "po"), "All pods, by kubectl's columns."),
+    MainScreen("events", "Events", ("event", "ev"), "What the cluster tells of itself, the newest first."),
+)
 """The main screens, in the order of their tabs."""

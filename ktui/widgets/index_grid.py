@@ -174,6 +174,11 @@ class IndexGrid(Inked, ScrollView, can_focus=True):
     def _rows(self) -> int:
         return len(self.folds) if self.folded else -(-self.states.total // self.per_row)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are, where the height is left to it."""
+        del container, viewport, width
+        return self._rows
+
     def render_line(self, y: int) -> Strip:
         """One line of what is visible."""
         face = self._drawn[y] = self._face(y)
@@ -234,6 +239,8 @@ class IndexGrid(Inked, ScrollView, can_focus=True):
         size = Size(self.scrollable_content_region.width, self._rows)
         if size != self.virtual_size:
             self.virtual_size = size
+            if self.styles.is_auto_height:
+                self.refresh(layout=True)
 
     # ---- moving
 

@@ -1,0 +1,67 @@
+"""What the screens of one object have: what they show is followed while they are shown, and not longer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.events import ScreenResume, ScreenSuspend
+from textual.screen import ModalScreen
+
+from ktui.domain.kinds import Kind
+from ktui.screens.acting import ActingScreen
+from ktui.screens.standing import scope, standing
+from ktui.screens.surroundings import Surroundings
+from ktui.widgets.context_bar import Status
+
+
+class FollowingScreen(ActingScreen):
+    """A main screen over a session that follows some kinds."""
+
+    KINDS: ClassVar[tuple[Kind, ...]] = ()
+    """What is followed; the first is that of the object that is shown."""
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around)
+        self._follows: list[Callable[[], None]] = []
+
+    def on_mount(self) -> None:
+        """Follow what is shown."""
+        self.follow()
+        super().on_mount()
+
+    def on_unmount(self) -> None:
+        """Follow it no more."""
+        self.let_go()
+        super().on_unmount()
+
+    @on(ScreenResume)
+    def follow(self) -> None:
+        """Follow what is shown, if that was not begun already."""
+        if not self._follows:
+            self._follows = [self.session.watch(kind) for kind in self.KINDS]
+
+    @on(ScreenSuspend)
+    def leave(self) -> None:
+        """Follow it no more, unless it is a dialog that is in front now."""
+        if not isinstance(self.app.screen, ModalScreen):
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Follow it no more."""
+        while self._follows:
+            self._follows.pop()()
+
+    @property
+    def status(self) -> Status:
+        """Context, namespaces, how true it is."""
+        told = standing(self.session.state, self.clock(), self.KINDS)
+        return Status(
+            context=self.session.connection.context,
+            namespaces=scope(self.session.state, self.scope.namespaces),
+            totals="",
+            data=told.data,
+            words=told.text,
+            production=self.production,
+        )

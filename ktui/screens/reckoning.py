@@ -1,0 +1,41 @@
+"""How far Jobs are: worked out when it is looked at, and not again before that could say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from ktui.domain.batch import Job
+from ktui.domain.progress import Progress, progress
+from ktui.store.cluster_state import ClusterState
+
+_HOLDS = timedelta(seconds=10)
+"""It is worked out anew after so long, even if the Job has not changed: what runs runs on, and its pods change."""
+_MOST_KEPT = 500
+
+
+class Reckoning:
+    """How far the Jobs are that are looked at.
+
+    Args:
+        state: where their pods are.
+        now: the time.
+    """
+
+    def __init__(self, state: ClusterState, now: Callable[[], datetime]) -> None:
+        self._state = state
+        self._now = now
+        self._kept: dict[str, tuple[str, datetime, Progress]] = {}
+
+    def of(self, job: Job) -> Progress:
+        """How far a Job is."""
+        now, version = self._now(), job.metadata.resource_version
+        held = self._kept.get(job.uid)
+        if held is not None and held[0] == version and timedelta() <= now - held[1] < _HOLDS:
+            return held[2]
+        pods = self._state.pods.by("owner", job.uid) if self._state.pods.loaded else None
+        found = progress(job, pods, now)
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[job.uid] = (version, now, found)
+        return found
