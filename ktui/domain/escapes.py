@@ -37,7 +37,7 @@ def tame(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """
     text = text.rstrip("\r")
     if text.isprintable():
-        return [(text, ())]
+        return [(printable(text), ())]
     pieces: list[tuple[str, tuple[str, ...]]] = []
     tones: tuple[str, ...] = ()
     column = at = 0
