@@ -70,5 +70,6 @@ JOB_WARNING = Kind(
     "Event", "events", events.Event, field_selector="involvedObject.kind=Job,type!=Normal", watch_cached=False
 )
 CRON_JOB_EVENT = Kind("Event", "events", events.Event, field_selector="involvedObject.kind=CronJob", watch_cached=False)
+EVENT = Kind("Event", "events", events.Event, watch_cached=False)
 COVERAGE = (NODE, DAEMON_SET, CONTROLLER_REVISION, POD, DAEMON_SET_WARNING)
 """What coverage is worked out from, in the order in which it is asked for: what a grid needs first is first."""

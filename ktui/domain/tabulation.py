@@ -83,6 +83,9 @@ class Tabulation(Generic[R]):
         """Why the filter's text cannot be understood, in which case it is not applied."""
         return self._sieve.sought.fault
 
+    def __contains__(self, key: Key) -> bool:
+        return key in self._rows
+
     def row(self, key: Key) -> R | None:
         """A row, shown or not; None if it is gone."""
         return self._rows.get(key)

@@ -37,6 +37,20 @@ def delete_pod(state: ClusterState, spot: Spot, pod: Pod) -> DeletePod:
     )
 
 
+def delete_any_pod(state: ClusterState, pod: Pod) -> DeletePod:
+    """The deletion of any pod; of a daemon's outdated one under OnDelete it is the update of its node."""
+    owner = pod.metadata.controller
+    key = (pod.namespace, owner.name) if owner is not None and owner.kind == "DaemonSet" else None
+    if (
+        key is None
+        or (daemon_set := state.daemon_sets.get(key)) is None
+        or owner is None
+        or daemon_set.uid != owner.uid
+    ):
+        return DeletePod(pod.namespace, pod.name, pod.uid, node=target(pod))
+    return delete_pod(state, Spot(node=target(pod), daemon_set=key), pod)
+
+
 def waits_for_deletion(state: ClusterState, daemon_set: DaemonSet, pod: Pod) -> bool:
     """Whether the pod is of an old revision and is replaced only when somebody deletes it."""
     revisions = Revisions.of(state.controller_revisions.by("owner", daemon_set.uid))

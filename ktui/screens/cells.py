@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
 from ktui.domain.durations import ago
-from ktui.domain.impact import label_impact
 from ktui.domain.objects import Pod
 from ktui.screens import cell_actions
 from ktui.screens.acting import ActingScreen
 from ktui.screens.choose import ChooseDialog, Offer
-from ktui.screens.labels import LabelDialog
+from ktui.screens.labelling import edit_labels
 from ktui.store.cluster_state import ClusterState
 from ktui.widgets.spot import Spot
 
@@ -136,39 +135,8 @@ class CellScreen(ActingScreen):
     @work(group="choice")
     async def edit_labels(self) -> None:
         """Let the user edit the labels of the node, and go on to change them."""
-        state, spot = self.session.state, self.spot
-        assert spot is not None, "refused otherwise"
-        key = ("", spot.node)
-        node = state.nodes.get(key)
-        if node is None:
-            return
-        uid = node.uid
-
-        def labels() -> Mapping[str, str] | None:
-            held = state.nodes.get(key)
-            return held.metadata.labels if held is not None and held.uid == uid else None
-
-        def what_if(wanted: Mapping[str, str]) -> Sequence[str]:
-            return self.what_if(spot.node, wanted)
-
-        action = await self.app.push_screen_wait(LabelDialog(spot.node, uid, labels, what_if))
-        if action is not None:
-            wanted = {**action.before, **action.changes}
-            impact = self.what_if(spot.node, {key: value for key, value in wanted.items() if value is not None})
-            self.perform([action], impact=impact)
-
-    def what_if(self, name: str, labels: Mapping[str, str]) -> Sequence[str]:
-        """What would come of giving a node those labels, a line each."""
-        state = self.session.state
-        node = state.nodes.get(("", name))
-        if node is None:
-            return ()
-        if not state.daemon_sets.loaded:
-            return ("DaemonSets cannot be read: what would come and go cannot be told.",)
-        by_uid = {each.uid: each.key for each in state.daemon_sets}
-        owners = (pod.metadata.controller for pod in state.pods.by("node", name))
-        present = {by_uid[owner.uid] for owner in owners if owner is not None and owner.uid in by_uid}
-        return label_impact(node, labels, state.daemon_sets, present).lines
+        assert self.spot is not None, "refused otherwise"
+        await edit_labels(self, self.spot.node)
 
     def _described(self, pod: Pod) -> str:
         age = ago(pod.metadata.creation_timestamp, self.now).strip()

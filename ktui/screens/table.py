@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from ktui.domain.objects import Key, Object
 from ktui.domain.tabular import LABEL
 from ktui.screens.choose import ChooseManyDialog, Offer
-from ktui.screens.places import Place
+from ktui.screens.places import Main, Place, ResourceList
 from ktui.screens.shown_table import ShownTable
 from ktui.widgets.prompt import Prompt
 from ktui.widgets.table_view import TableView
@@ -42,8 +42,8 @@ class TableScreen(ShownTable[R]):
         Binding("ctrl+w", "wide", "wide", id="table.wide", tooltip="Show more columns, or fewer again.", show=False),
         Binding("C", "columns", "columns", id="table.columns", tooltip="Choose the columns; labels too.", show=False),
         Binding("N", "sort('NAME')", "by name", id="table.by_name", tooltip="Sort by name.", show=False),
-        Binding("A", "sort('AGE')", "by age", id="table.by_age", tooltip="Sort by age.", show=False),
-        Binding("S", "sort('')", "by state", id="table.by_state", tooltip="Sort by state.", show=False),
+        Binding("A", "sort_by_age", "by age", id="table.by_age", tooltip="Sort by age.", show=False),
+        Binding("S", "sort_by_state", "by state", id="table.by_state", tooltip="Sort by state.", show=False),
         Binding(
             "P", "sort('NAMESPACE')", "by namespace", id="table.by_namespace", tooltip="Sort by namespace.", show=False
         ),
@@ -58,6 +58,8 @@ class TableScreen(ShownTable[R]):
     ]
     STATE: ClassVar[str] = "STATUS"
     """The column that ``S`` sorts by."""
+    AGE: ClassVar[str] = "AGE"
+    """The column that ``A`` sorts by."""
 
     def enter(self, key: Key) -> None:
         """Go into a row."""
@@ -70,10 +72,13 @@ class TableScreen(ShownTable[R]):
     # ---- how it is shown
 
     def arrive(self, place: Place) -> None:
-        """Filter as the place says."""
-        text = getattr(place, "text", "")
-        if text:
-            self.show_view(replace(self.table.view, text=text))
+        """Filter as the place says, and go to its row."""
+        if isinstance(place, Main | ResourceList) and place.text:
+            self.show_view(replace(self.table.view, text=place.text))
+        if isinstance(place, Main) and place.row is not None:
+            if place.row in self.table and self.table.place(place.row) is None:
+                self.show_view(replace(self.table.view, text="", faults_only=False))
+            self.query_one(TableView).look_for(place.row)
 
     @on(Prompt.Changed)
     def filter_as_typed(self, event: Prompt.Changed) -> None:
@@ -106,12 +111,20 @@ class TableScreen(ShownTable[R]):
     def action_sort(self, name: str) -> None:
         """Sort by a column; by the one that it is sorted by already, the other way round."""
         view = self.table.view
-        column = self.table.sheet.column(name or self.STATE)
+        column = self.table.sheet.column(name)
         if column is None:
-            self.say(f"There is no column {name or self.STATE} to sort by here.")
+            self.say(f"There is no column {name} to sort by here.")
             return
         falling = not view.falling if view.sort == column.called else column.falls
         self.show_view(replace(view, sort=column.called, falling=falling))
+
+    def action_sort_by_age(self) -> None:
+        """Sort by age."""
+        self.action_sort(self.AGE)
+
+    def action_sort_by_state(self) -> None:
+        """Sort by state."""
+        self.action_sort(self.STATE)
 
     def action_sort_by_chosen(self) -> None:
         """Sort by the column that was chosen."""

@@ -79,6 +79,14 @@ class Table(Generic[T]):
         """
         return list(self._entries[index].get(value, {}).values())
 
+    def count(self, index: str, value: Hashable) -> int:
+        """How many objects stand under ``value`` in the index of that name.
+
+        Raises:
+            KeyError: there is no such index.
+        """
+        return len(self._entries[index].get(value, ()))
+
     @property
     def feeds(self) -> Mapping[str | None, Feed]:
         """The state of each stream, by namespace; ``None`` is the stream of all namespaces."""

@@ -72,15 +72,32 @@ class TableLayout:
 
 
 def lay_out(columns: Sequence[Column[Any]], naturals: Sequence[int], room: int, first: int = 0) -> TableLayout:
-    """Share out the room among columns."""
+    """Share out the room among columns.
+
+    Where cutting helps to show all of them, the widest that can be cut is cut first. Where it does not, columns have to
+    be scrolled anyway, and are cut only so far that the ones that stay leave half of the room to the others.
+    """
     columns, naturals = tuple(columns), tuple(naturals)
     gap = GAP if GUTTER + _sum(naturals, GAP) <= room else TIGHT
+    widths = _shared(columns, naturals, room - GUTTER, gap)
+    if GUTTER + _sum(widths, gap) > room:
+        staying = sum(column.stays for column in columns)
+        widths = [
+            *_shared(columns[:staying], naturals[:staying], room // 2 - GUTTER, gap),
+            *(_cut(column, width, room // 2) for column, width in zip(columns, naturals, strict=True)),
+        ]
+        del widths[staying : 2 * staying]
+    return TableLayout(columns, naturals, tuple(widths), room, gap).scrolled(first)
+
+
+def _shared(columns: Sequence[Column[Any]], naturals: Sequence[int], room: int, gap: int) -> list[int]:
+    """The widths of columns that are cut as far as that is needed, or possible."""
     widths = list(naturals)
     most = max(naturals, default=0)
-    while GUTTER + _sum(widths, gap) > room and most > 1:
+    while _sum(widths, gap) > room and most > 1:
         most -= 1
         widths = [_cut(column, width, most) for column, width in zip(columns, naturals, strict=True)]
-    return TableLayout(columns, naturals, tuple(widths), room, gap).scrolled(first)
+    return widths
 
 
 def grown(layout: TableLayout, naturals: Sequence[int]) -> TableLayout:

@@ -66,7 +66,8 @@ class World:
         if story == "terminating":
             meta["deletionTimestamp"] = (NOW + timedelta(seconds=18)).isoformat()
             meta["deletionGracePeriodSeconds"] = 30
-        wire = {"metadata": meta, "spec": {"nodeName": node} if bound else {"affinity": _target(node)}}
+        spec = {"containers": [{"name": "main"}], **({"nodeName": node} if bound else {"affinity": _target(node)})}
+        wire = {"metadata": meta, "spec": spec}
         wire["status"] = STORIES[story]
         self.state.pods.upsert(msgspec.convert(wire, Pod))
 
