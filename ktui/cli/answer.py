@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ktui.cli.gaps import Gap, gaps
 from ktui.domain import kinds
 from ktui.domain.coverage import Coverage, CoveredDaemonSet, CoveredNode, State
-from ktui.domain.kinds import COVERAGE, Kind
+from ktui.domain.kinds import COVERAGE
 from ktui.domain.labels import Selector
 from ktui.domain.objects import Key
 from ktui.store.cluster_state import ClusterState
-from ktui.store.feed import Failed, Feed, Live, Loading, Refused, Stale
 
 _NOT_READY = frozenset({State.UNREADY, State.PENDING, State.FAILING, State.TERMINATING, State.MISSING, State.DUPLICATE})
 """The states of a cell that is wanted and not ready, whatever its reason and however young."""
@@ -46,17 +46,6 @@ class Question:
     """Which nodes, by their labels; None: all."""
     fail_on: frozenset[str] = frozenset()
     """States that count as wrong beside those of a wanted pod that is not ready."""
-
-
-@dataclass(frozen=True)
-class Gap:
-    """One kind that is not known in full."""
-
-    kind: Kind
-    why: str
-    """In words; they may hold text of the server, not safe to print raw."""
-    denied: bool = False
-    """Whether it is for want of a right: time alone does not mend it."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +113,12 @@ def answer(question: Question, coverage: Coverage, state: ClusterState) -> Answe
                 wrong.append(cell)
             elif found is State.UNKNOWN:
                 unknown.append(cell)
-    gaps = tuple(_gaps(question, state))
+    unseen = tuple(gaps(state, COVERAGE, question.namespaces))
     needed = {kinds.NODE, kinds.POD, kinds.DAEMON_SET}
     revisions_matter = State.OUTDATED in question.fail_on
     if revisions_matter:
         needed.add(kinds.CONTROLLER_REVISION)
-    known = not any(gap.kind is kinds.DAEMON_SET for gap in gaps)
+    known = not any(gap.kind is kinds.DAEMON_SET for gap in unseen)
     return Answer(
         coverage=coverage,
         nodes=rows,
@@ -138,9 +127,9 @@ def answer(question: Question, coverage: Coverage, state: ClusterState) -> Answe
         unknown=tuple(unknown),
         absent=tuple(key for key in wanted if key not in by_key) if known else (),
         behind=tuple(_behind(columns)) if revisions_matter else (),
-        gaps=gaps,
-        blind=bool(unknown) or any(gap.kind in needed for gap in gaps),
-        denied=any(gap.kind in needed and gap.denied for gap in gaps),
+        gaps=unseen,
+        blind=bool(unknown) or any(gap.kind in needed for gap in unseen),
+        denied=any(gap.kind in needed and gap.denied for gap in unseen),
     )
 
 
@@ -170,30 +159,3 @@ def _behind(columns: tuple[CoveredDaemonSet, ...]) -> Iterator[str]:
                 f"{named}: the controller counts {status.updated_number_scheduled} up-to-date pods, "
                 f"not {column.totals.up_to_date}"
             )
-
-
-def _gaps(question: Question, state: ClusterState) -> Iterator[Gap]:
-    for kind, table in state.of(COVERAGE).items():
-        for namespace, feed in table.feeds.items():
-            why = _why(feed)
-            if why:
-                where = f" (namespace {namespace})" if namespace else ""
-                yield Gap(kind, why + where, denied=isinstance(feed, Refused))
-        if kind.namespaced and question.namespaces is None and None not in table.feeds:
-            seen = ", ".join(sorted(namespace for namespace in table.feeds if namespace)) or "none"
-            why = f"no right to all namespaces; seen: {seen}; choose with -n"
-            yield Gap(kind, why, denied=True)
-
-
-def _why(feed: Feed) -> str:
-    match feed:
-        case Live():
-            return ""
-        case Loading(count=count):
-            return f"no answer in time; {count} came" if count else "no answer in time"
-        case Stale(why=why):
-            return f"lost the connection: {why}"
-        case Failed(why=why):
-            return f"no connection: {why}"
-        case Refused(why=why):
-            return f"no right: {why}"

@@ -11,17 +11,17 @@ from contextlib import nullcontext
 import click
 
 from ktui.cli import formats
-from ktui.cli.answer import URGENCY, Question
+from ktui.cli.answer import URGENCY, Answer, Question
 from ktui.cli.document import document
-from ktui.cli.observe import Pace, Seen, observe
+from ktui.cli.looking import Pace, Seen, beside
+from ktui.cli.observe import observe
 from ktui.cluster.connection import Connection
 from ktui.domain.coverage import State
-from ktui.domain.errors import KtuiError
 from ktui.domain.text import printable
 from ktui.session import Session
 
 
-def ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen:
+def ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen[Answer]:
     """Ask, and wait for the answer.
 
     Args:
@@ -36,7 +36,7 @@ def ask(connection: Connection, question: Question, *, wait: bool, seconds: floa
     return asyncio.run(_ask(connection, question, wait=wait, seconds=seconds))
 
 
-async def _ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen:
+async def _ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen[Answer]:
     session = Session(
         connection,
         read_only=True,
@@ -45,32 +45,18 @@ async def _ask(connection: Connection, question: Question, *, wait: bool, second
         # As kubectl: a plugin that insists on a terminal may have ours, if there is one.
         terminal=nullcontext if sys.stdin is not None and sys.stdin.isatty() else None,
     )
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            running = tasks.create_task(session.run())
-            seen = await observe(
-                session.state,
-                question,
-                Pace(timeout=seconds),
-                wait=wait,
-                clock=time.time,
-                say=lambda line: click.echo(printable(line), err=True),
-            )
-            running.cancel()
-    except BaseExceptionGroup as group:
-        foreseen = group.subgroup(KtuiError)
-        if foreseen is None:
-            raise
-        raise _first(foreseen) from group
-    return seen
+    looking = observe(
+        session.state,
+        question,
+        Pace(timeout=seconds),
+        wait=wait,
+        clock=time.time,
+        say=lambda line: click.echo(printable(line), err=True),
+    )
+    return await beside(session, looking)
 
 
-def _first(group: BaseExceptionGroup) -> BaseException:
-    error = group.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error
-
-
-def printed(seen: Seen, context: str, output: str, *, only_problems: bool) -> str:
+def printed(seen: Seen[Answer], context: str, output: str, *, only_problems: bool) -> str:
     """The answer for stdout; nothing, if nothing at all is known.
 
     Args:
@@ -95,7 +81,7 @@ def printed(seen: Seen, context: str, output: str, *, only_problems: bool) -> st
             return formats.to_table(found, totals=not only_problems)
 
 
-def remarks(seen: Seen, question: Question, seconds: float) -> Iterator[str]:
+def remarks(seen: Seen[Answer], question: Question, seconds: float) -> Iterator[str]:
     """The sentences for stderr: what the answer is, why, and what it does not know."""
     answer = seen.answer
     where = "all namespaces" if question.namespaces is None else ", ".join(question.namespaces)

@@ -6,7 +6,8 @@ import pytest
 from unit.cli.made import NOW, cluster, daemon_set, fill, healthy, node, pod, revision, status
 
 from ktui.cli.answer import Question
-from ktui.cli.observe import Pace, observe
+from ktui.cli.looking import Pace
+from ktui.cli.observe import observe
 from ktui.domain.labels import parse
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Failed, Live, Loading, Refused, Stale

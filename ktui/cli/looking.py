@@ -1,0 +1,163 @@
+"""Waits until a question can be answered, or until its answer is settled.
+
+The server is never polled: the tables follow it, and a look is taken when they have changed, or when time has passed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Generic, Protocol, TypeVar
+
+from ktui.domain.errors import KtuiError
+from ktui.domain.kinds import Kind
+from ktui.session import Session
+from ktui.store.cluster_state import ClusterState
+from ktui.store.feed import Failed, Feed, Loading
+
+A = TypeVar("A")
+A_co = TypeVar("A_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How patient a look is. All in seconds."""
+
+    timeout: float
+    """How long it may take in all."""
+    grace: float = 3.0
+    """How long a connection that never stood may fail until that is the answer; with ``wait`` it may come yet."""
+    tick: float = 1.0
+    """The longest time between two looks."""
+    merge: float = 0.1
+    """The least time between two looks: a thousand changes cost one."""
+    progress: float = 2.0
+    """The least time between two lines of progress."""
+
+
+@dataclass(frozen=True)
+class Seen(Generic[A]):
+    """The last look."""
+
+    answer: A
+    at: datetime
+    timed_out: bool
+    """Whether time ran out before there was an answer, or before it was settled."""
+
+
+class Inquiry(Protocol[A_co]):
+    """A question, as `look` asks it."""
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What has to be read for an answer."""
+
+    def answer(self, now: datetime) -> A_co:
+        """What can be said now."""
+
+    def settled(self) -> bool:
+        """Whether no wait makes the last answer another."""
+
+    def progress(self) -> str:
+        """The last answer in a line."""
+
+
+async def look(
+    state: ClusterState,
+    inquiry: Inquiry[A],
+    pace: Pace,
+    *,
+    wait: bool,
+    clock: Callable[[], float],
+    say: Callable[[str], None],
+) -> Seen[A]:
+    """Look until there is an answer; with ``wait``, until it is settled.
+
+    Args:
+        state: tables that somebody else fills meanwhile.
+        inquiry: what is asked.
+        pace: how patient to be.
+        wait: go on until the answer is settled.
+        clock: the time, in seconds since the epoch.
+        say: takes lines of progress.
+    """
+    time = asyncio.get_running_loop().time
+    began = time()
+    deadline = began + pace.timeout
+    broken_at: float | None = None
+    line, said, say_at = "", "", began
+    with _changes(state) as changed:
+        while True:
+            changed.clear()
+            moment = time()
+            timed_out = moment >= deadline
+            feeds = list(_feeds(state, inquiry))
+            broken_at = (broken_at or moment) if any(isinstance(feed, Failed) for feed in feeds) else None
+            hopeless = not wait and broken_at is not None and moment - broken_at >= pace.grace
+            first = any(isinstance(feed, Loading | Failed) for feed in feeds)
+            if timed_out or hopeless or not first:
+                now = datetime.fromtimestamp(clock(), UTC)
+                found = inquiry.answer(now)
+                settled = inquiry.settled()
+                if timed_out or hopeless or not wait or settled:
+                    return Seen(found, now, timed_out and not settled)
+                line = inquiry.progress()
+            elif moment - began >= pace.progress:
+                line = _reading(state, inquiry)
+            if wait and line != said and moment >= say_at:
+                say(line)
+                said, say_at = line, moment + pace.progress
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(pace.tick, deadline - moment)):
+                    await changed.wait()
+                    await asyncio.sleep(pace.merge)
+
+
+async def beside(session: Session, looking: Coroutine[object, object, A]) -> A:
+    """Let a session run for as long as somebody looks at it.
+
+    Raises:
+        KtuiError: the session cannot go on.
+    """
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(session.run())
+            found = await looking
+            running.cancel()
+    except BaseExceptionGroup as group:
+        foreseen = group.subgroup(KtuiError)
+        if foreseen is None:
+            raise
+        raise _first(foreseen) from group
+    return found
+
+
+def _first(group: BaseExceptionGroup) -> BaseException:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
+def _reading(state: ClusterState, inquiry: Inquiry[object]) -> str:
+    """How far the first lists are, or why there are none yet."""
+    failed = next((feed for feed in _feeds(state, inquiry) if isinstance(feed, Failed)), None)
+    if failed is not None:
+        return f"no connection: {failed.why}"
+    return "reading: " + ", ".join(f"{len(table)} {kind.plural}" for kind, table in state.of(inquiry.kinds).items())
+
+
+def _feeds(state: ClusterState, inquiry: Inquiry[object]) -> Iterator[Feed]:
+    for table in state.of(inquiry.kinds).values():
+        yield from table.feeds.values()
+
+
+@contextmanager
+def _changes(state: ClusterState) -> Iterator[asyncio.Event]:
+    changed = asyncio.Event()
+    end = state.subscribe(changed.set)
+    try:
+        yield changed
+    finally:
+        end()
