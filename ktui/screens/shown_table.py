@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
@@ -19,6 +19,7 @@ from ktui.domain.kinds import Kind
 from ktui.domain.objects import Key
 from ktui.domain.steps import Steps, run
 from ktui.domain.tabular import Sheet, View
+from ktui.domain.tabular_text import as_csv, as_text
 from ktui.domain.tabulation import Tabulation
 from ktui.domain.tally import Tally
 from ktui.domain.text import printable
@@ -28,6 +29,7 @@ from ktui.screens.slices import in_slices
 from ktui.screens.standing import Explanation, plural, scope, standing
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table_standing import table_remarks, without_rows
+from ktui.screens.taking import Copied
 from ktui.widgets.context_bar import ContextBar, Status
 from ktui.widgets.summary_line import Part, SummaryLine
 from ktui.widgets.symbols import symbols
@@ -121,6 +123,26 @@ class ShownTable(ActingScreen, Generic[R]):
         return without_rows(
             self.session.state, self.kinds, server, self.clock(), view=self.table.view, total=self.table.total
         )
+
+    # ---- taking it along
+
+    def to_copy(self) -> Copied | None:
+        """The name of the row under the cursor."""
+        key = self.query_one(TableView).cursor
+        return Copied(key[1], f"the name {key[1]}") if key is not None else None
+
+    @property
+    def called(self) -> str:
+        """What the table is called."""
+        return self.table.sheet.name
+
+    def as_text(self) -> Iterable[str]:
+        """All rows that are shown, in columns."""
+        return as_text(self.table, self.now)
+
+    def as_csv(self) -> Iterable[str]:
+        """All rows that are shown, as CSV."""
+        return as_csv(self.table, self.now)
 
     # ---- following
 
