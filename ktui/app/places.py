@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from ktui.screens.frame import FrameScreen
-from ktui.screens.places import JobOf, LogsOf, Main, NodesOf, Place, PodsOf, ResourceList
+from ktui.screens.places import CronJobOf, JobOf, LogsOf, Main, NodesOf, Place, PodsOf, ResourceList
 from ktui.screens.surroundings import Surroundings
 
 Builder: TypeAlias = Callable[[Surroundings, Any], FrameScreen]
@@ -35,6 +36,18 @@ def _jobs(around: Surroundings, place: Main) -> FrameScreen:
     from ktui.screens.jobs import JobsScreen
 
     return JobsScreen(around, place)
+
+
+def _cron_jobs(around: Surroundings, place: Main) -> FrameScreen:
+    from ktui.screens.cron_jobs import CronJobsScreen
+
+    return CronJobsScreen(around, place)
+
+
+def _cron_job(around: Surroundings, place: CronJobOf) -> FrameScreen:
+    from ktui.screens.cron_job import CronJobScreen
+
+    return CronJobScreen(around, place)
 
 
 def _job(around: Surroundings, place: JobOf) -> FrameScreen:
@@ -78,6 +91,7 @@ MAIN_SCREENS: Mapping[str, Builder] = {
     "nodes": _nodes,
     "daemonsets": _daemon_sets,
     "jobs": _jobs,
+    "cronjobs": _cron_jobs,
     "pods": _pods,
     "events": _events,
 }
@@ -85,6 +99,7 @@ MAIN_SCREENS: Mapping[str, Builder] = {
 
 BUILDERS: Mapping[type[Place], Builder] = {
     Main: lambda around, place: MAIN_SCREENS[place.name](around, place),
+    CronJobOf: _cron_job,
     JobOf: _job,
     LogsOf: _logs,
     NodesOf: _daemon_nodes,
@@ -101,4 +116,4 @@ def screen_for(place: Place, around: Surroundings) -> FrameScreen:
 
 def import_first() -> None:
     """Import what the first screen needs; to be called in a thread."""
-    import ktui.screens.coverage  # noqa: F401
+    importlib.import_module("ktui.screens.coverage")
