@@ -7,6 +7,7 @@ its size, depth and the growth of its aliases are bounded before anything is bui
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -186,8 +187,8 @@ def _checked(path: Path, text: bytes, data: object) -> File:
         ("users", [each.name for each in file.users]),
         ("contexts", [each.name for each in file.contexts]),
     ):
-        twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
-        if twice is not None:
+        if len(set(names)) < len(names):
+            twice = next(name for name, number in Counter(names).items() if number > 1)
             raise ConfigError(
                 f'kubeconfig {_shown(path)}: two {what} are named "{printable(twice)}". Rename or remove one of them.'
             )
