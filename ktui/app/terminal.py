@@ -94,7 +94,7 @@ def lent(app: App[Any], signals: Signals | None = None) -> Iterator[None]:
             except BaseException as error:  # noqa: BLE001 (kept: Textual takes nothing back if it sees an error)
                 fault = error
     except SuspendNotSupported as error:
-        raise Unauthorized("An exec plugin asks at the terminal, and this one cannot be lent.") from error
+        raise Unauthorized("A program asks for the terminal, and this one cannot be lent.") from error
     finally:
         signal.signal(signal.SIGINT, before)
         if signals is not None:

@@ -11,6 +11,7 @@ _SUBRESOURCE_KINDS = {
     "scale": ("autoscaling", "v1", "Scale"),
     "eviction": ("policy", "v1", "Eviction"),
     "binding": ("", "", "Binding"),
+    "exec": ("", "", "PodExecOptions"),
 }
 
 

@@ -7,7 +7,13 @@ from ktui.demo import resources, status
 from ktui.demo.resources import NAMESPACES, RESOURCES, Resource
 
 _VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
-_SUBRESOURCE_VERBS = {"eviction": ("create",), "binding": ("create",), "log": ("get",), "finalize": ("update",)}
+_SUBRESOURCE_VERBS = {
+    "eviction": ("create",),
+    "binding": ("create",),
+    "exec": ("create", "get"),
+    "log": ("get",),
+    "finalize": ("update",),
+}
 _TRUE = ("true", "1", "t", "T", "TRUE", "True")
 
 

@@ -92,7 +92,7 @@ PODS = Resource(
     "Pod",
     short_names=("po",),
     categories=_ALL,
-    subresources=("binding", "eviction", "log", "status"),
+    subresources=("binding", "eviction", "exec", "log", "status"),
     generation=True,
 )
 REPLICATION_CONTROLLERS = Resource(

@@ -2,13 +2,15 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
 from ktui.demo import discovery, logs, openapi, scales, writes
+from ktui.demo import exec as remote_command
 from ktui.demo.authorization import ADMIN, USERS, User, authenticated, authorize, authorize_path
 from ktui.demo.bodies import decoded, media_type
 from ktui.demo.forms import Form, encoded, negotiated
@@ -61,6 +63,8 @@ class Server:
         """Where it listens, once started."""
         self.urls: dict[str, str] = {}
         """Where it listens besides, by the name of the user whom it takes there for who sends no token."""
+        self.audit: Callable[[User, Target], None] = _unheard
+        """Hears of every request for a resource before it is judged, as a real server's audit log does."""
         self._users = users
         self._bookmark_interval = bookmark_interval
         self._runner: web.AppRunner | None = None
@@ -117,6 +121,7 @@ class Server:
             if not served:
                 return self._path(request, user, parts)
             wanted = target(request.method, request.path, request.query)
+            self.audit(user, wanted)
             authorize(user, wanted)
             return await self._resource(request, user, wanted)
         except ApiError as error:
@@ -146,6 +151,10 @@ class Server:
     async def _resource(self, request: web.Request, user: User, wanted: Target) -> web.StreamResponse:
         if wanted.subresource == "log":
             return await self._log(request, wanted)
+        if wanted.subresource == "exec":
+            # A WebSocket begins with a GET; since 1.35 the right to create is asked for all the same.
+            authorize(user, replace(wanted, verb="create"))
+            return await remote_command.serve(request, self.storage.get(wanted.resource, wanted.name, wanted.namespace))
         form = negotiated(request.headers.get("Accept", ""), request.query.get("includeObject", ""))
         if wanted.verb == "watch":
             return await self._watch(request, wanted, form)
@@ -197,6 +206,10 @@ class Server:
             return web.Response(status=204)
         text = logs.chunks(self.storage, self.log_source, pod, options)
         return await _streamed(request, text, "text/plain")
+
+
+def _unheard(_user: User, _wanted: Target) -> None:
+    """No audit log."""
 
 
 def _document(parts: list[str]) -> Object | None:

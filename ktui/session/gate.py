@@ -62,12 +62,18 @@ class Gate:
             return Verdict(allowed=False, why=str(ReadOnly()))
         return await self._access.allowed(right)
 
-    async def perform(self, action: Action, agreement: Agreement = Agreement()) -> Sequence[str]:  # noqa: B008 (frozen)
+    async def perform(
+        self,
+        action: Action,
+        agreement: Agreement = Agreement(),  # noqa: B008 (frozen)
+        do: Callable[[Action], Awaitable[Sequence[str]]] | None = None,
+    ) -> Sequence[str]:
         """Do an action, and write down what became of it.
 
         Args:
             action: what to do.
             agreement: how the user has agreed to it.
+            do: does it, where one request is not all there is to it.
 
         Returns:
             What the server said beside its answer (``Warning`` headers).
@@ -89,7 +95,7 @@ class Gate:
             if why := self._guards.refuse(action, agreement):
                 outcome = Outcome.REFUSED
                 raise Guarded(why)
-            warnings = await self._do(action)
+            warnings = await (do or self._do)(action)
             outcome = Outcome.DONE
         except KtuiError as error:
             if outcome is not Outcome.REFUSED:

@@ -238,12 +238,13 @@ class Session:
             KtuiError: it was refused, by ktui or by the server, or failed, or the connection broke.
         """
         api, ended = await self._opened(), 0
-        exec_ = await asyncio.to_thread(importlib.import_module, "ktui.cluster.exec")
+
+        from ktui.cluster.exec import run_in_container  # noqa: PLC0415 (prepared in a thread)
 
         async def run(_: Action) -> Sequence[str]:
             nonlocal ended
             where = (action.namespace, action.name, action.container)
-            ended = await exec_.run_in_container(api, *where, action.command, terminal)
+            ended = await run_in_container(api, *where, action.command, terminal)
             return ()
 
         await (await self._gated()).perform(action, agreement, run)

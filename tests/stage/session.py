@@ -50,6 +50,10 @@ class StagedSession:
         self.known = KnownResources(self._discover, self.state.table(DEFINITIONS), NOW.timestamp)
         self.documents = {}
         """By key, the objects that are read in full."""
+        self.entered = []
+        """The shells that were opened."""
+        self.ended = 0
+        self.terminal = None
         self._listeners = []
         self._gate = Gate(
             SimpleNamespace(allowed=self._ask, forget=lambda: None),
@@ -120,6 +124,19 @@ class StagedSession:
 
     async def perform(self, action, *agreement):
         return await self._gate.perform(action, *agreement)
+
+    async def shell(self, action, terminal, *agreement):
+        """Lends the terminal, and ends as `ended` says: an exit code, or an error."""
+
+        async def run(action):
+            with terminal:
+                self.entered.append(action)
+            if isinstance(self.ended, Exception):
+                raise self.ended
+            return ()
+
+        await self._gate.perform(action, *agreement, do=run)
+        return self.ended
 
     async def _ask(self, right):
         self.asked.append(right)

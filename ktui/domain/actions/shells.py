@@ -1,0 +1,64 @@
+"""A shell in a container: an action that lasts, and that needs the terminal while it does.
+
+It is asked for by `ktui.session.Session.shell`, since a request alone does not do it.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+from ktui.domain.actions.action import Right, another
+from ktui.domain.objects import Key, Object
+
+BEST_SHELL = ("sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash || exec sh")
+"""The best shell that the image has."""
+
+
+@dataclass(frozen=True)
+class OpenShell:
+    """Run a shell in a container of a pod, with the user's terminal."""
+
+    namespace: str
+    name: str
+    uid: str
+    container: str
+    command: tuple[str, ...] = BEST_SHELL
+
+    @property
+    def title(self) -> str:
+        """What is asked, in the imperative."""
+        return f"Open a shell in {self.namespace}/{self.name}, container {self.container}"
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """What will happen, a sentence a line."""
+        return (
+            f"A shell runs in container {self.container} of pod {self.name} until you leave it.",
+            "What is typed there is done there, and is not in ktui's journal.",
+        )
+
+    @property
+    def kubectl(self) -> str:
+        """The command that does the same."""
+        where = ["-n", self.namespace, self.name, "-c", self.container]
+        return shlex.join(["kubectl", "exec", "-it", *where, "--", *self.command])
+
+    @property
+    def right(self) -> Right:
+        """The right it needs: since 1.35 to create, also for a WebSocket, which begins with a GET."""
+        return Right("create", "pods", subresource="exec", namespace=self.namespace, name=self.name)
+
+    @property
+    def target(self) -> str:
+        """What it is done to, for the journal: ``pod NAMESPACE/NAME``."""
+        return f"pod {self.namespace}/{self.name}"
+
+    @property
+    def touches(self) -> tuple[str, Key]:
+        """The pod."""
+        return ("Pod", (self.namespace, self.name))
+
+    def objection(self, held: Object | None) -> str:
+        """It is gone, or was replaced."""
+        return another(self.target, self.uid, held)
