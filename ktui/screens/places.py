@@ -155,6 +155,7 @@ MAINS = (
     MainScreen("nodes", "Nodes", ("node", "no"), "Nodes: their state, and what is on them."),
     MainScreen("daemonsets", "DaemonSets", ("daemonset", "ds"), "DaemonSets: how many pods there are, and should be."),
     MainScreen("jobs", "Jobs", ("job", "jo"), "How far Jobs are, how long they go on, what of them failed."),
+    MainScreen("cronjobs", "CronJobs", ("cronjob", "cj"), "When CronJobs run next, and what became of the last runs."),
     MainScreen("pods", "Pods", ("pod", "po"), "All pods, by kubectl's columns."),
     MainScreen("events", "Events", ("event", "ev"), "What the cluster tells of itself, the newest first."),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 import batches
 import msgspec
@@ -118,6 +119,58 @@ def with_jobs() -> World:
     for number in range(4):
         pod(batches.pod(f"load-r{number}", owner="load", started=30 * number + 5, node="node-3"))
     return world.settle()
+
+
+def with_cron_jobs() -> World:
+    """Five CronJobs: one that is well, one that fails, one that skips, one that is suspended, one that never runs."""
+    world = World()
+    version = itertools.count(1)
+
+    def cron_job(name, schedule, **more):
+        meta = {"resourceVersion": str(next(version)), **more.pop("metadata", {})}
+        world.state.cron_jobs.upsert(batches.cron_job(name, schedule, metadata=meta, **more))
+
+    def run(name, at, took, *, failed=False, going=False):
+        end = at - timedelta(minutes=took)
+        status = {"startTime": ago(**_split(at)), "active": 1 if going else None, "succeeded": None if failed else 1}
+        conditions = []
+        if failed:
+            status["failed"] = 7
+            conditions = [condition("Failed", "BackoffLimitExceeded", at=ago(**_split(end)))]
+        elif not going:
+            status["completionTime"] = ago(**_split(end))
+            conditions = [condition("Complete", at=ago(**_split(end)))]
+        minute = int((batches.NOW - at).timestamp()) // 60
+        meta = {"creationTimestamp": ago(**_split(at)), "resourceVersion": str(next(version))}
+        world.state.jobs.upsert(
+            batches.job(f"{name}-{minute}", owner=name, conditions=conditions, status=status, metadata=meta)
+        )
+
+    cron_job(
+        "backup",
+        "0 2 * * *",
+        timeZone="Europe/Paris",
+        successfulJobsHistoryLimit=10,
+        failedJobsHistoryLimit=3,
+        concurrencyPolicy="Forbid",
+        status={"lastScheduleTime": ago(hours=11), "lastSuccessfulTime": ago(hours=10)},
+    )
+    for day in range(8):
+        run("backup", timedelta(days=day, hours=11), (41, 35, 20, 50, 33, 12, 38, 40)[day], failed=day == 3)
+    cron_job("hourly", "0 * * * *", successfulJobsHistoryLimit=6, status={"lastScheduleTime": ago(hours=0)})
+    for hour in range(5):
+        run("hourly", timedelta(hours=hour), 10 + hour, failed=hour in {1, 2}, going=hour == 0)
+    cron_job("report", "30 6 * * 1-5", suspend=True, status={"lastScheduleTime": ago(days=3, hours=5, minutes=30)})
+    cron_job("leap", "0 0 31 2 *")
+    cron_job("broken", "0 0 * * 7", failedJobsHistoryLimit=0)
+    world.state.cron_job_events.upsert(
+        batches.event("UnparseableSchedule", "unparseable schedule", about="cron-broken", kind="Warning")
+    )
+    return world.settle()
+
+
+def _split(length):
+    return {"seconds": int(length.total_seconds())}
 
 
 def _in(made, namespace):

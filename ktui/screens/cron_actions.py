@@ -1,0 +1,198 @@
+"""The keys that change CronJobs, on every screen that shows some."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from ktui.domain import kinds
+from ktui.domain.actions import DeleteCronJob, Right
+from ktui.domain.actions.jobs import Propagation
+from ktui.domain.batch import CronJob
+from ktui.domain.cron_edits import (
+    arguments_fault,
+    arguments_of,
+    run_now,
+    schedule_fault,
+    schedule_lines,
+    set_schedule,
+    suspend,
+)
+from ktui.domain.errors import KtuiError
+from ktui.domain.job_copy import free_name, name_fault
+from ktui.screens.acting import ActingScreen
+from ktui.screens.choose import ChooseDialog, Offer
+from ktui.screens.form import Field, FormDialog, Judgement
+from ktui.screens.places import LogsOf
+
+DELETIONS = (
+    Offer(Propagation.BACKGROUND, "with its jobs", "the CronJob at once, its jobs after it (Background)"),
+    Offer(Propagation.FOREGROUND, "its jobs first", "the CronJob stays until they are gone (Foreground)"),
+    Offer(Propagation.ORPHAN, "without its jobs", "they stay, and nothing owns them (Orphan)"),
+)
+"""What can become of the Jobs of a CronJob that is deleted."""
+JOB_NAME = "batch.kubernetes.io/job-name"
+"""The label by which the pods of a Job are found that is not seen yet."""
+
+
+class CronJobActions(ActingScreen):
+    """A screen on which CronJobs can be suspended, run, changed and deleted."""
+
+    HELP: ClassVar[str] = "CronJobs"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "run_now", "run now", id="cronjobs.run_now", tooltip="Run it now, and go to the logs of that."),
+        Binding("s", "suspend", "suspend", id="cronjobs.suspend", tooltip="Suspend it, or resume it."),
+        Binding(
+            "T",
+            "schedule",
+            "schedule",
+            id="cronjobs.schedule",
+            tooltip="Change its schedule or time zone; the next ten runs are shown while it is typed.",
+        ),
+        Binding("l", "logs", "logs", id="cronjobs.logs", tooltip="The logs of its latest run."),
+        Binding("ctrl+d", "delete", "delete", id="cronjobs.delete", tooltip="Delete it, with its jobs or without."),
+    ]
+
+    # ---- for those that derive
+
+    def chosen_cron_jobs(self) -> Sequence[CronJob]:
+        """The CronJobs that a key is about: those that are marked, or the one under the cursor."""
+        return ()
+
+    # ---- whether
+
+    def refusal(self, action: str) -> str:
+        """Why a key does nothing here and now."""
+        if action not in {*_RIGHTS, "logs"}:
+            return super().refusal(action)
+        chosen = self.chosen_cron_jobs()
+        if not chosen:
+            return "There is no CronJob here."
+        if action in _RIGHTS:
+            verb, resource = _RIGHTS[action]
+            missing = self.missing_right(Right(verb, resource, group="batch", namespace=chosen[0].namespace))
+            if missing:
+                return missing
+        if action == "logs" and self._latest(chosen[0]) is None:
+            return f"No Job of {chosen[0].name} is there."
+        if action in {"run_now", "schedule"} and len(chosen) > 1:
+            return "One CronJob at a time: take the marks away first."
+        if action != "logs" and chosen[0].metadata.deletion_timestamp is not None:
+            return f"CronJob {chosen[0].name} is being deleted."
+        return ""
+
+    def _stopped(self, action: str) -> bool:
+        """Tell why a key does nothing, if it does."""
+        why = self.refusal(action)
+        if why:
+            self.complain(why)
+        return bool(why)
+
+    def _latest(self, cron_job: CronJob) -> LogsOf | None:
+        """The logs of its latest run."""
+        jobs = self.session.state.jobs.by("owner", cron_job.uid)
+        latest = max(jobs, key=lambda job: (str(job.metadata.creation_timestamp), job.name), default=None)
+        return None if latest is None else LogsOf(f"job {latest.name}", latest.namespace, owner=latest.uid)
+
+    # ---- doing
+
+    def action_logs(self) -> None:
+        """Go to the logs of the latest run."""
+        if not self._stopped("logs"):
+            place = self._latest(self.chosen_cron_jobs()[0])
+            if place is not None:
+                self.go(place)
+
+    def action_suspend(self) -> None:
+        """Suspend the CronJobs, or resume them if all of them are suspended."""
+        if not self._stopped("suspend"):
+            chosen = self.chosen_cron_jobs()
+            on = not all(each.spec.suspend for each in chosen)
+            actions = [suspend(each, on=on, now=self.now) for each in chosen if each.spec.suspend is not on]
+            self.perform(actions, verb="Suspend" if on else "Resume")
+
+    @work(group="action")
+    async def action_schedule(self) -> None:
+        """Ask for another schedule or zone."""
+        if self._stopped("schedule"):
+            return
+        (cron_job, *_) = self.chosen_cron_jobs()
+        fields = [
+            Field("schedule", "schedule", cron_job.spec.schedule, "minute hour day month weekday"),
+            Field("zone", "time zone", cron_job.spec.time_zone or "", "the controller's own"),
+        ]
+        typed = await self.app.push_screen_wait(
+            FormDialog(f"Schedule of cronjob {cron_job.name}", fields, partial(self._judge_schedule, cron_job))
+        )
+        if typed is not None:
+            self.perform([set_schedule(cron_job, *_typed(typed))], verb="Change")
+
+    def _judge_schedule(self, cron_job: CronJob, typed: Mapping[str, str]) -> Judgement:
+        schedule, zone = _typed(typed)
+        fault = schedule_fault(cron_job, schedule, zone)
+        lines = schedule_lines(schedule, zone, self.now)
+        return Judgement(fault, lines, "" if fault else set_schedule(cron_job, schedule, zone).kubectl)
+
+    @work(group="action")
+    async def action_run_now(self) -> None:
+        """Ask for a name and arguments, run it, and go to the logs."""
+        if self._stopped("run_now"):
+            return
+        (cron_job, *_) = self.chosen_cron_jobs()
+        try:
+            whole = await self.session.fetch(kinds.CRON_JOB, cron_job.key)
+        except KtuiError as error:
+            self.complain(f"Run {cron_job.name} now: {error}")
+            return
+        held = arguments_of(whole)
+        fields = [
+            Field("name", "name of the job", free_name(cron_job.name, self._names(cron_job), suffix="manual")),
+            Field("arguments", "arguments", held, "none"),
+        ]
+
+        def judge(typed: Mapping[str, str]) -> Judgement:
+            name = typed["name"].strip()
+            fault = name_fault(name) or arguments_fault(typed["arguments"])
+            if not fault and name in self._names(cron_job):
+                fault = f"there is a Job {name} already"
+            if fault:
+                return Judgement(fault)
+            action = run_now(cron_job, name, typed["arguments"], held)
+            return Judgement("", action.effects, action.kubectl)
+
+        typed = await self.app.push_screen_wait(FormDialog(f"Run cronjob {cron_job.name} now", fields, judge))
+        if typed is not None:
+            action = run_now(cron_job, typed["name"].strip(), typed["arguments"], held)
+            logs = LogsOf(f"job {action.name}", action.namespace, selector=f"{JOB_NAME}={action.name}")
+            self.perform([action], verb="Run", then=logs)
+
+    def _names(self, cron_job: CronJob) -> set[str]:
+        return {job.name for job in self.session.state.jobs if job.namespace == cron_job.namespace}
+
+    @work(group="action")
+    async def action_delete(self) -> None:
+        """Ask what becomes of the Jobs, and delete the CronJobs."""
+        if self._stopped("delete"):
+            return
+        chosen = self.chosen_cron_jobs()
+        what = f"cronjob {chosen[0].name}" if len(chosen) == 1 else f"{len(chosen)} cronjobs"
+        answer = await self.app.push_screen_wait(ChooseDialog(f"Delete {what}: what becomes of its jobs?", DELETIONS))
+        if answer is not None:
+            actions = [DeleteCronJob(each.namespace, each.name, each.uid, Propagation(answer)) for each in chosen]
+            self.perform(actions, verb="Delete")
+
+
+_RIGHTS = {
+    "run_now": ("create", "jobs"),
+    "suspend": ("patch", "cronjobs"),
+    "schedule": ("patch", "cronjobs"),
+    "delete": ("delete", "cronjobs"),
+}
+
+
+def _typed(typed: Mapping[str, str]) -> tuple[str, str]:
+    return typed["schedule"].strip(), typed["zone"].strip()

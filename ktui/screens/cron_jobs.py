@@ -1,0 +1,103 @@
+"""All CronJobs: when they run next, and what became of the last runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from ktui.domain import kinds
+from ktui.domain.batch import CronJob
+from ktui.domain.durations import ago
+from ktui.domain.objects import Key
+from ktui.screens.cron_actions import CronJobActions
+from ktui.screens.cron_reckoning import CronReckoning, state_words
+from ktui.screens.cron_sheet import cron_sheet, said
+from ktui.screens.places import CronJobOf, DescribeOf, Main, YamlOf
+from ktui.screens.surroundings import Surroundings
+from ktui.screens.table import ObjectsScreen
+from ktui.widgets.history_strip import legend
+from ktui.widgets.summary_line import Part
+from ktui.widgets.table_view import TableView
+
+_TOLD = (("suspended", "$text-muted"), ("running", "$text-primary"))
+
+
+class CronJobsScreen(CronJobActions, ObjectsScreen[CronJob]):
+    """The table of CronJobs.
+
+    Args:
+        around: the session, and what the user wants.
+        place: the place.
+    """
+
+    tab = "cronjobs"
+    STATE = "STATE"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "describe", "describe", id="cronjobs.describe", tooltip="All there is to know of it."),
+        Binding("y", "yaml", "yaml", id="cronjobs.yaml", tooltip="The CronJob as YAML.", show=False),
+    ]
+
+    def __init__(self, around: Surroundings, place: Main) -> None:
+        del place
+        self.reckoning = CronReckoning(around.session.state, lambda: self.now)
+        sheet = cron_sheet(self.reckoning.of, ascii_only=around.ascii_only)
+        super().__init__(around, sheet, (kinds.CRON_JOB, kinds.JOB, kinds.CRON_JOB_EVENT))
+
+    def on_mount(self) -> None:
+        """Leave ``l`` to the logs."""
+        self.query_one(TableView).sideways_letters = False
+        super().on_mount()
+
+    def chosen_cron_jobs(self) -> Sequence[CronJob]:
+        """The marked CronJobs, or the one under the cursor."""
+        if not self.composed:
+            return ()
+        marked = [self.table.row(key) for key in sorted(self.query_one(TableView).marks)]
+        return [each for each in marked or [self.row] if each is not None]
+
+    def state_of(self, row: CronJob, now: datetime) -> str:
+        """Whether it is suspended, or running."""
+        del now
+        return "suspended" if row.spec.suspend else "running" if row.status.active else "waiting"
+
+    def summary(self) -> Sequence[Part]:
+        """How many are suspended or running."""
+        counts = self.tally.counts
+        parts = [(f"{counts[state]} {state}", ink) for state, ink in _TOLD if counts.get(state)]
+        return [Part(Content.styled(text, ink), Content.styled(text, ink)) for text, ink in parts]
+
+    def details(self, row: CronJob) -> str:
+        """State, schedule in words, last success."""
+        told = self.reckoning.of(row)
+        parts = [state_words(row, told, self.now), said(row)]
+        if told.succeeded is not None:
+            parts.append(f"last success{ago(told.succeeded, self.now)}")
+        return "; ".join(part for part in parts if part)
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        """What the signs of the last runs mean."""
+        return legend(ascii_only=self.ascii_only)
+
+    def enter(self, key: Key) -> None:
+        """Go into a CronJob."""
+        self.go(CronJobOf(key))
+
+    def refusal(self, action: str) -> str:
+        """Why a key does nothing here and now."""
+        if action in {"describe", "yaml"} and not self.chosen_cron_jobs():
+            return "There is no CronJob here."
+        return super().refusal(action)
+
+    def action_describe(self) -> None:
+        """Go to all there is to know of a CronJob."""
+        for cron_job in self.chosen_cron_jobs()[:1]:
+            self.go(DescribeOf(kinds.CRON_JOB, cron_job.key))
+
+    def action_yaml(self) -> None:
+        """Go to a CronJob as YAML."""
+        for cron_job in self.chosen_cron_jobs()[:1]:
+            self.go(YamlOf(kinds.CRON_JOB, cron_job.key))
