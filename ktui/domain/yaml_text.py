@@ -169,7 +169,7 @@ def _path(link: _Link | None) -> Path:
 
 
 def spelled(path: Path) -> str:
-    """A path as ``kubectl get -o jsonpath`` takes it in braces: ``.spec.containers[0].image``, dots of a key escaped."""
+    """A path as ``kubectl get -o jsonpath`` takes it: ``.spec.containers[0].image``, with the dots of a key escaped."""
     return "".join(f"[{step}]" if isinstance(step, int) else "." + step.replace(".", "\\.") for step in path)
 
 

@@ -15,14 +15,14 @@ from ktui.domain.objects import Key, Object
 from ktui.screens.confirm import ConfirmDialog, confirmation
 from ktui.screens.journal import JournalScreen
 from ktui.screens.places import Place
-from ktui.screens.scoped import ScopedScreen
 from ktui.screens.surroundings import Surroundings
+from ktui.screens.taking import TakingScreen
 
 if TYPE_CHECKING:
     from ktui.cluster.access import Verdict
 
 
-class ActingScreen(ScopedScreen):
+class ActingScreen(TakingScreen):
     """A main screen over a session, from which objects can be changed.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -25,8 +25,8 @@ from ktui.screens.frame import FrameScreen
 from ktui.screens.log_choice import chosen, offers
 from ktui.screens.log_words import RANGES, TAIL, log_standing, nothing, summary
 from ktui.screens.places import LogsOf
-from ktui.screens.saving import save
 from ktui.screens.surroundings import Surroundings
+from ktui.screens.taking import Copied
 from ktui.session.logs import LogTail
 from ktui.widgets.context_bar import ContextBar, Status
 from ktui.widgets.log_layout import written_lines
@@ -100,15 +100,6 @@ class LogScreen(ActingScreen):
         Binding("6", "range('1h')", "1 h", id="logs.hour", tooltip="Since an hour ago.", show=False),
         Binding(
             "m", "mark", "mark", id="logs.mark", tooltip="Put a line with the time under what is there now.", show=False
-        ),
-        Binding("c", "copy", "copy", id="logs.copy", tooltip="Copy the lines on the screen, in full.", show=False),
-        Binding(
-            "ctrl+s",
-            "save",
-            "save",
-            id="logs.save",
-            tooltip="Save all lines that are kept, or those that match.",
-            show=False,
         ),
         Binding("f", "full", "full screen", id="logs.full", tooltip="Give the log the whole screen.", show=False),
         Binding("C", "clear", "clear", id="logs.clear", tooltip="Forget the lines so far.", show=False),
@@ -416,25 +407,27 @@ class LogScreen(ActingScreen):
 
     # ---- taking it along
 
-    def action_copy(self) -> None:
-        """Copy what is on the screen."""
+    @property
+    def called(self) -> str:
+        """The logs of whom."""
+        return f"logs {self.place.title}"
+
+    def to_copy(self) -> Copied | None:
+        """The lines on the screen."""
         view = self.query_one(LogView)
         lines = [view.text_of(number) for number in view.on_screen if number >= self.tail.buffer.first]
-        self.app.copy_to_clipboard("\n".join(lines))
-        self.say(f"{len(lines)} lines given to the terminal's clipboard. ctrl-s saves all that are kept.")
+        return Copied("\n".join(lines), "the lines on the screen") if lines else None
 
-    @work(group="save")
-    async def action_save(self) -> None:
-        """Write the lines that are kept, or those that match, to a file."""
+    def as_text(self) -> Iterator[str]:
+        """The lines that are kept, or those that match."""
         selection = self._selection if self.only_hits else None
-        if selection is not None and not selection.complete:
-            self.say("Still looking through the lines: save when that is done.")
-            return
         labels = [self.tail.label(source.number) for source in self.tail.sources]
-        lines = written_lines(self.tail.buffer, labels, selection, stamps=self.query_one(LogView).stamps)
-        try:
-            path = await asyncio.to_thread(save, f"logs {self.place.title}", "log", lines, self.clock())
-        except OSError as error:
-            self.complain(f"The lines could not be saved: {error.strerror} ({error.filename})")
+        stamps = self.query_one(LogView).stamps
+        return (f"{line}\n" for line in written_lines(self.tail.buffer, labels, selection, stamps=stamps))
+
+    def action_save(self) -> None:
+        """Save the lines that are kept, or those that match."""
+        if self.only_hits and self._selection is not None and not self._selection.complete:
+            self.say("Still looking through the lines: save when that is done.")
         else:
-            self.say(f"Saved in {path}")
+            self.save()
