@@ -49,7 +49,7 @@ class Stalled:
     why: str
     """In words, without control characters."""
     retry_at: float | None = None
-    """When the next attempt is made: seconds since the epoch."""
+    """When the next attempt is made at the latest; at once if the server is heard of. Seconds since the epoch."""
     since: float | None = None
     """Since when, if it was noticed only later: seconds since the epoch."""
 

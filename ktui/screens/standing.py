@@ -191,7 +191,7 @@ def no_connection(feed: Feed, server: str, now: float) -> Explanation:
         (
             feed.why,
             "",
-            f"ktui tries again{_in(feed.retry_at, now)}, and goes on by itself when the server answers.",
+            f"ktui tries again{_within(feed.retry_at, now)}, and goes on by itself when the server answers.",
             "Is the address right, is a VPN needed, is the cluster running? kubectl cluster-info asks the same server.",
             ":context NAME goes to another cluster.",
         ),
@@ -253,9 +253,10 @@ def _told(what: str, why: str, again: str) -> str:
     return f"{what}{again}: {why}" if len(why) > SHORT else f"{what}: {why}{again}"
 
 
-def _in(moment: float | None, now: float) -> str:
-    return "" if moment is None else f" in {spell(timedelta(seconds=moment - now))}"
+def _within(moment: float | None, now: float) -> str:
+    """When it is tried again at the latest: a server that answers a sign of life meanwhile is asked at once."""
+    return "" if moment is None else f" within {spell(timedelta(seconds=moment - now))}"
 
 
 def _again(moment: float | None, now: float) -> str:
-    return "" if moment is None else f", again{_in(moment, now)}"
+    return "" if moment is None else f", again{_within(moment, now)}"

@@ -28,7 +28,7 @@ class Stale:
     why: str
     """In words, without control characters."""
     retry_at: float | None = None
-    """When the next attempt is made: seconds since the epoch."""
+    """When the next attempt is made at the latest: seconds since the epoch."""
 
 
 @dataclass(frozen=True)

@@ -339,7 +339,7 @@ async def test_stale_data_stay_on_the_screen_and_say_since_when():
         screen = await shown(pilot)
         world.feed(STALE)
         screen.redraw()
-        assert screen.query_one(ContextBar).status.words == "stale 12 s: connection refused, again in 4 s"
+        assert screen.query_one(ContextBar).status.words == "stale 12 s: connection refused, again within 4 s"
         assert len(names(screen)) == 10
         assert screen.spot == FIRST
 

@@ -18,19 +18,19 @@ FORBIDDEN = Refused('pods is forbidden: User "viewer" cannot list resource "pods
         ({}, Data.LIVE, "live"),
         ({"Pod": Loading(12400)}, Data.LOADING, "loading pods 12,400"),
         ({"Pod": Loading(), "Event": Loading()}, Data.LOADING, "loading pods"),
-        ({"Pod": STALE}, Data.STALE, "pods stale 12 s: connection refused, again in 4 s"),
+        ({"Pod": STALE}, Data.STALE, "pods stale 12 s: connection refused, again within 4 s"),
         ({"Pod": Stale(AT - 300, "timed out")}, Data.STALE, "pods stale 5 min: timed out"),
         ({"Node": FORBIDDEN}, Data.REFUSED, "nodes: forbidden"),
         ({"Node": FORBIDDEN, "Event": FORBIDDEN}, Data.REFUSED, "nodes, events: forbidden"),
         (
             {"Node": FORBIDDEN, "Pod": STALE},
             Data.STALE,
-            "pods stale 12 s: connection refused, again in 4 s · nodes: forbidden",
+            "pods stale 12 s: connection refused, again within 4 s · nodes: forbidden",
         ),
         (
             {"Pod": Failed("no route to host", AT + 2)},
             Data.FAILED,
-            "pods: no connection: no route to host, again in 2 s",
+            "pods: no connection: no route to host, again within 2 s",
         ),
     ],
 )
@@ -50,12 +50,12 @@ def test_when_everything_is_stale_no_kind_is_named_and_the_oldest_break_counts()
 def test_a_long_reason_comes_last_where_it_may_be_cut():
     long = "cannot connect to https://10.0.0.1:6443: connection refused"
     told = standing(zoo().feed(Stale(AT - 12, long, AT + 4)).state, AT)
-    assert told.text == f"stale 12 s, again in 4 s: {long}"
+    assert told.text == f"stale 12 s, again within 4 s: {long}"
 
 
 def test_when_nothing_was_ever_reached_no_kind_is_named():
     world = zoo().feed(Failed("connection refused", AT + 1))
-    assert standing(world.state, AT).text == "no connection: connection refused, again in 1 s"
+    assert standing(world.state, AT).text == "no connection: connection refused, again within 1 s"
 
 
 @pytest.mark.parametrize(
