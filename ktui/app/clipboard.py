@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import App
 
-from ktui.screens.taking import TakingScreen
+if TYPE_CHECKING:
+    from ktui.screens.taking import TakingScreen
 
 MOST_TERMINALS = 74_000
 """Bytes that nearly all terminals take: 100,000 of base64."""
@@ -100,8 +101,8 @@ class CopyingApp(App[None]):
         """Copy without a word, as Textual's own widgets want it."""
         self._hand(text, give(text, "the text"))
 
-    @on(TakingScreen.CopyWanted)
-    def copy_for_screen(self, event: TakingScreen.CopyWanted) -> None:
+    # By its name, and not by @on, which would need the class: the first frame does not wait for it.
+    def on_taking_screen_copy_wanted(self, event: TakingScreen.CopyWanted) -> None:
         """Copy, and say what was copied; the first time, that one cannot know whether it arrived."""
         given = give(event.text, event.what)
         self._hand(event.text, given)

@@ -17,12 +17,14 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
+from ktui.app.clipboard import CopyingApp
 from ktui.app.clock import RedrawClock
 from ktui.app.commands import CommandedApp
 from ktui.app.crash import first_of, report
 from ktui.app.goal import Goal, Opener
+from ktui.app.pacing import PacedApp
 from ktui.app.places import import_first
-from ktui.app.terminal import Signals, hung_up, lent, output_pending
+from ktui.app.terminal import Signals, hung_up, lent
 from ktui.domain.errors import KtuiError
 from ktui.screens.command import starting_place
 from ktui.screens.dialog import ASCII_CLASS, Dialog
@@ -42,7 +44,7 @@ GONE = 129
 """The exit code when the terminal is gone: as for SIGHUP."""
 
 
-class KtuiApp(CommandedApp):
+class KtuiApp(CommandedApp, PacedApp, CopyingApp):
     """The console.
 
     Args:
@@ -89,7 +91,7 @@ class KtuiApp(CommandedApp):
         self.key_map = KeyMap(self.settings.keys)
         """The keys that the user has changed."""
         self.set_keymap(self.key_map.textual)
-        self._redraw = RedrawClock(self._draw, self.set_timer, lambda: output_pending(self._driver))
+        self._redraw = RedrawClock(self._draw, self.set_timer, lambda: self.behind)
         self.set_class(ascii_only, ASCII_CLASS)
         self._favourites: dict[str, Favourites] = {}
         """By context, the namespaces that have keys."""
@@ -250,7 +252,7 @@ class KtuiApp(CommandedApp):
     def _second(self) -> None:
         if hung_up(self._driver):
             self._end(GONE)
-        elif not output_pending(self._driver):
+        elif not self.behind:
             for screen in self._open_screens():
                 if isinstance(screen, FrameScreen):
                     screen.tick()

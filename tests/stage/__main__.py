@@ -1,5 +1,6 @@
-"""``python -m stage [crash | refuse]``: the console in a real terminal, over a session that is not there."""
+"""``python -m stage [crash | fall | hang | refuse]``: the console in a real terminal, over a session that is staged."""
 
+import asyncio
 import sys
 from contextlib import asynccontextmanager
 
@@ -14,6 +15,12 @@ from stage.world import zoo
 async def opener(goal):
     if "crash" in sys.argv:
         raise RuntimeError("a fault on purpose")
+    if "fall" in sys.argv:
+        from ktui.screens.coverage import CoverageScreen
+
+        CoverageScreen.action_faults = lambda _: {}["a fault on purpose"]
+    if "hang" in sys.argv:
+        await asyncio.Event().wait()
     if "refuse" in sys.argv:
         raise KtuiError("There is no kubeconfig.")
     yield StagedSession(zoo())

@@ -1,85 +1,15 @@
 """ktui.app.start: the console in a real terminal, from the first byte to the exit code."""
 
 import os
-import pty
 import re
-import select
 import signal
-import subprocess
-import sys
-import termios
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[3]
-PATIENCE = 30.0
-
-
-class Terminal:
-    """A program in a terminal of its own; what it writes is kept."""
-
-    def __init__(self, *arguments, **environ):
-        self.ours, theirs = pty.openpty()
-        termios.tcsetwinsize(theirs, (24, 80))
-        self.before = termios.tcgetattr(theirs)
-        self.theirs = theirs
-        self.output = b""
-        self.process = subprocess.Popen(
-            [sys.executable, *arguments],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            start_new_session=True,
-            env={
-                **{name: value for name, value in os.environ.items() if not name.startswith(("TEXTUAL", "NO_COLOR"))},
-                "TERM": "xterm-256color",
-                "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
-                "PYTHONUTF8": "1",
-                **environ,
-            },
-        )
-
-    def read_until(self, words):
-        """Wait until the program has written some words."""
-        while words.encode() not in re.sub(rb"\x1b\[[0-9;?<>]*[a-zA-Z]", b"", self.output):
-            assert select.select([self.ours], [], [], PATIENCE)[0], f"never wrote {words!r}: {self.output[-2000:]!r}"
-            self._read()
-        return self
-
-    def send(self, keys):
-        os.write(self.ours, keys.encode())
-        return self
-
-    def kill(self, number):
-        self.process.send_signal(number)
-        return self
-
-    def end(self):
-        """Wait until it has ended; give its exit code. What it still writes must be taken, or it would wait."""
-        while self.process.poll() is None:
-            if select.select([self.ours], [], [], 0.05)[0]:
-                self._read()
-        while select.select([self.ours], [], [], 0)[0]:
-            self._read()
-        return self.process.returncode
-
-    def restored(self):
-        """Whether the terminal is as it was found: modes, screen and cursor."""
-        shown = self.output.rfind(b"\x1b[?25h") > self.output.rfind(b"\x1b[?25l")
-        left = self.output.rfind(b"\x1b[?1049l") > self.output.rfind(b"\x1b[?1049h")
-        return termios.tcgetattr(self.theirs) == self.before and shown and left
-
-    def hang_up(self):
-        os.close(self.ours)
-        os.close(self.theirs)
-
-    def _read(self):
-        self.output += os.read(self.ours, 65536)
+from ptys import PATIENCE, Terminal
 
 
 @pytest.fixture
-def terminal(request):
+def terminal():
     terminals = []
 
     def start(*arguments, **environ):
@@ -88,25 +18,41 @@ def terminal(request):
 
     yield start
     for each in terminals:
-        if each.process.poll() is None:
-            each.process.kill()
-            each.process.wait()
+        each.close()
 
 
 def console(terminal, *arguments, **environ):
     return terminal("-m", "stage", *arguments, **environ).read_until("fluent")
 
 
-def test_q_leaves_with_0_and_the_terminal_as_it_was(terminal):
+def test_q_leaves_with_0_and_the_terminal_as_it_was_with_no_answer_left_for_the_shell_to_read(terminal):
     shown = console(terminal)
     assert shown.send("q").end() == 0
     assert shown.restored()
+    assert shown.questions > 0
+    assert shown.unread() == 0
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 def test_a_signal_ends_it_in_good_order_with_the_code_a_shell_expects(terminal, number, code):
-    shown = console(terminal)
+    shown = console(terminal, answers=False)
     assert shown.kill(number).end() == code
+    assert shown.restored()
+
+
+def test_a_signal_ends_it_while_it_is_still_on_its_way_to_the_cluster(terminal):
+    shown = terminal("-m", "stage", "hang").read_until("Connecting")
+    assert shown.kill(signal.SIGTERM).end() == 143
+    assert shown.restored()
+
+
+def test_a_storm_of_sizes_ends_with_the_right_one(terminal):
+    shown = console(terminal)
+    for size in range(1, 60):
+        shown.resize(size, 3 * size)
+    shown.forget().resize(30, 100).read_until("fluent").read_until("quit")
+    assert b"\x1b[30;" in shown.output  # the last line
+    assert shown.send("q").end() == 0
     assert shown.restored()
 
 
@@ -126,8 +72,7 @@ def test_after_a_stop_that_cannot_be_caught_it_paints_again_and_the_terminal_is_
     shown = console(terminal)
     shown.kill(signal.SIGSTOP)
     os.waitpid(shown.process.pid, os.WUNTRACED)
-    shown.output = b""
-    shown.kill(signal.SIGCONT).read_until("fluent")
+    shown.forget().kill(signal.SIGCONT).read_until("fluent")
     assert shown.send("q").end() == 0
     assert shown.restored()
 
@@ -136,23 +81,32 @@ def test_ctrl_z_of_a_shell_gives_the_terminal_back_and_fg_paints_again(terminal)
     shown = console(terminal)
     shown.kill(signal.SIGTSTP)
     os.waitpid(shown.process.pid, os.WUNTRACED)
-    while select.select([shown.ours], [], [], 0)[0]:
-        shown._read()
+    while shown._wait(0):
+        pass
     assert shown.restored()
-    shown.output = b""
+    shown.forget()
     shown.kill(signal.SIGCONT).read_until("fluent")
     assert shown.send("q").end() == 0
     assert shown.restored()
 
 
-def test_a_fault_of_its_own_leaves_a_report_and_no_traceback_on_the_screen(terminal, tmp_path):
-    shown = terminal("-m", "stage", "crash", XDG_STATE_HOME=str(tmp_path))
+def says_where_the_report_is(shown, directory, fault, where):
     assert shown.end() == 1
     assert shown.restored()
-    assert b"ktui met a fault of its own and had to end: RuntimeError: a fault on purpose" in shown.output
-    assert b"Traceback" not in shown.output
-    (report,) = (tmp_path / "ktui").iterdir()
-    assert "in opener" in report.read_text()
+    assert f"ktui met a fault of its own and had to end: {fault}" in shown.text
+    assert "Traceback" not in shown.text
+    (report,) = (directory / "ktui").glob("ktui-crash-*")
+    assert where in report.read_text()
+
+
+def test_a_fault_of_its_own_leaves_a_report_and_no_traceback_on_the_screen(terminal, tmp_path):
+    shown = terminal("-m", "stage", "crash", XDG_STATE_HOME=str(tmp_path))
+    says_where_the_report_is(shown, tmp_path, "RuntimeError: a fault on purpose", "in opener")
+
+
+def test_so_does_a_fault_behind_a_key(terminal, tmp_path):
+    shown = console(terminal, "fall", XDG_STATE_HOME=str(tmp_path)).send("\x1a")
+    says_where_the_report_is(shown, tmp_path, "KeyError: 'a fault on purpose'", "in <lambda>")
 
 
 def test_no_cluster_is_told_on_the_screen_with_what_to_do(terminal):
