@@ -117,7 +117,9 @@ class Prompt(Horizontal):
             ways: says all that a beginning may become, the likeliest first; then `complete` is not asked.
         """
         self.sign = sign
-        self._ways = ways or (lambda begun: [whole] if (whole := complete(begun)) else [])
+        asked = ways or (lambda begun: [whole] if (whole := complete(begun)) else [])
+        # The line draws what stands in it as it is: a name that could act on a terminal is not offered.
+        self._ways = lambda begun: [way for way in asked(begun) if printable(way) == way]
         self._suggestions.complete = lambda begun: next(iter(self._ways(begun)), None)
         self._round = ()
         self._recalled = len(self._history.of(sign))
@@ -135,7 +137,7 @@ class Prompt(Horizontal):
 
     def remark(self, words: str) -> None:
         """Say what is wrong with what is typed."""
-        self.query_one("#remark", Static).update(Content(words))
+        self.query_one("#remark", Static).update(Content(printable(words)))
 
     def close(self) -> None:
         """Close the line."""
