@@ -17,7 +17,7 @@ import ktui.screens
 import ktui.widgets
 from ktui.screens.dialog import Dialog
 from ktui.screens.frame import FrameScreen
-from ktui.screens.keys import KeyMap, KeyNameError, bindings_of, key_codes, key_name, section_of
+from ktui.screens.keys import KeyMap, KeyNameError, bindings_of, effective_bindings, key_codes, key_name, section_of
 from ktui.screens.places import MAINS
 from ktui.settings.checks import near
 
@@ -99,24 +99,11 @@ def key_faults(wanted: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
 def _groups() -> Iterator[list[Binding]]:
     """The bindings that answer at the same time: of a screen, and of each of its parts with those of the screen."""
     for screen in screens():
-        own = _effective(screen)
-        yield own
+        own = effective_bindings(screen)
+        yield [*own]
         for part in getattr(screen, "PARTS", ()):
-            if within := _effective(part):
+            if within := effective_bindings(part):
                 yield [*within, *own]
-
-
-def _effective(kind: type[DOMNode]) -> list[Binding]:
-    """The bindings of a class; what a class overrides of those that it is derived from is left out."""
-    taken: set[str] = set()
-    found = []
-    for each in kind.__mro__:
-        for binding in bindings_of(each) if issubclass(each, DOMNode) else ():
-            keys = set(binding.key.split(","))
-            if not keys <= taken:
-                found.append(binding)
-            taken |= keys
-    return found
 
 
 def _clashes(group: Sequence[Binding], keys: KeyMap) -> set[tuple[str, str, str]]:

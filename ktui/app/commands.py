@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import on, work
 
 from ktui.app.goal import Goal
 from ktui.app.navigation import NavigatedApp
 from ktui.domain.errors import KtuiError, UsageError
-from ktui.domain.resources import Catalogue
 from ktui.screens import command
-from ktui.screens.choose import ChooseDialog, Offer
 from ktui.screens.command import COMMANDS, Typed
 from ktui.screens.frame import FrameScreen
 from ktui.screens.places import MAINS, Main, Place, ResourceList
 from ktui.settings import Settings
 from ktui.widgets.history import History
+
+if TYPE_CHECKING:
+    from ktui.domain.resources import Catalogue
+    from ktui.screens.choose import Offer
 
 
 class CommandedApp(NavigatedApp):
@@ -138,18 +141,25 @@ class CommandedApp(NavigatedApp):
     @work(group="choice")
     async def choose_command(self) -> None:
         """Let the user choose from everything that can be typed."""
+        from ktui.screens.choose import ChooseDialog
+
         chosen = await self.push_screen_wait(ChooseDialog("Go to, or do", self._offers()))
         if chosen:
             self.main_screen.post_message(FrameScreen.CommandTyped(chosen))
 
     def _offers(self) -> list[Offer]:
+        from ktui.screens.choose import Offer
+
         own = [
             Offer(each.name, f":{each.name}", f"{' '.join(each.aliases)}  {each.does}") for each in (*MAINS, *COMMANDS)
         ]
-        catalogue = self.around.session.resources() if self.around is not None else Catalogue()
-        there = {each.name for each in (*MAINS, *COMMANDS)}
-        more = [name for name in catalogue.names if name not in there]
-        return [*own, *(Offer(name, f":{name}", _short(catalogue, name)) for name in more)]
+        if self.around is None:
+            return own
+        catalogue, there = self.around.session.resources(), {each.name for each in (*MAINS, *COMMANDS)}
+        return [
+            *own,
+            *(Offer(name, f":{name}", _short(catalogue, name)) for name in catalogue.names if name not in there),
+        ]
 
     # ---- contexts and namespaces
 
@@ -161,6 +171,8 @@ class CommandedApp(NavigatedApp):
     @work(group="choice")
     async def choose_context(self, name: str) -> None:
         """Go to another context, chosen from a list if it is not named."""
+        from ktui.screens.choose import ChooseDialog, Offer
+
         there = self.contexts()
         if not there:
             self.main_screen.complain("There is no other context: the kubeconfig names none.")

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -28,6 +29,23 @@ class Offer:
     title: str
     remark: str = ""
     """What helps to choose, for example how many there are."""
+
+
+class Narrowing(Input):
+    """The line that narrows offers down. A space in it is no text, but told to the dialog.
+
+    It takes its turn with the letters before it: as a key of the dialog it would come before what they leave is shown.
+    """
+
+    class Spaced(Message):
+        """A space was typed."""
+
+    def insert_text_at_cursor(self, text: str) -> None:
+        """Take what is typed."""
+        if text == " ":
+            self.post_message(self.Spaced())
+        else:
+            super().insert_text_at_cursor(text)
 
 
 class Choosing(Dialog[Answer]):
@@ -64,12 +82,13 @@ class Choosing(Dialog[Answer]):
         self._offers: tuple[Offer, ...] = ()
         self._shown: tuple[Offer, ...] = ()
         self._at = begin
+        self._text = ""
 
     def compose(self) -> ComposeResult:
         """Title, the line that narrows, what is left."""
         with Vertical(id="dialog"):
             yield Static(self.lines([self._title]), id="title")
-            yield Input(placeholder=self.HINT, compact=True, id="typed", select_on_focus=False)
+            yield self.line()
             yield OptionList(id="offers", markup=False, compact=True)
             yield Static("nothing like that", id="none")
 
@@ -89,6 +108,10 @@ class Choosing(Dialog[Answer]):
 
     # ---- for those that derive
 
+    def line(self) -> Input:
+        """The line that narrows."""
+        return Input(placeholder=self.HINT, compact=True, id="typed", select_on_focus=False)
+
     def take(self, value: str) -> None:
         """The user means this one."""
         raise NotImplementedError
@@ -101,9 +124,10 @@ class Choosing(Dialog[Answer]):
     # ---- moving
 
     @on(Input.Changed)
-    def narrow(self) -> None:
+    def narrow(self, event: Input.Changed) -> None:
         """Leave what holds the typed text; begin at the first of it."""
-        self._show(first=bool(self.query_one(Input).value))
+        self._text = event.value.casefold().strip()
+        self._show(first=bool(self._text))
 
     @on(Input.Submitted)
     def take_highlighted(self) -> None:
@@ -129,8 +153,7 @@ class Choosing(Dialog[Answer]):
             self._at = self._shown[at].value
 
     def _show(self, *, first: bool = False) -> None:
-        text = self.query_one(Input).value.casefold().strip()
-        self._shown = tuple(offer for offer in self._offers if text in f"{offer.title} {offer.value}".casefold())
+        self._shown = tuple(offer for offer in self._offers if self._text in f"{offer.title} {offer.value}".casefold())
         offers = self.query_one("#offers", OptionList)
         width = min(40, max((cell_len(self.text(offer.title)) for offer in self._shown), default=0))
         offers.set_options(Option(self._line(offer, width)) for offer in self._shown)
@@ -165,9 +188,7 @@ class ChooseManyDialog(Choosing[tuple[str, ...] | None]):
 
     HELP: ClassVar[str] = "Choosing several from a list"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "space", "mark", "mark", id="choose.mark", tooltip="Mark this one, or take the mark away.", priority=True
-        ),
+        Binding("space", "mark", "mark", id="choose.mark", tooltip="Mark this one, or take the mark away."),
     ]
     HINT: ClassVar[str] = "type to narrow down, space marks, enter takes"
 
@@ -177,6 +198,11 @@ class ChooseManyDialog(Choosing[tuple[str, ...] | None]):
         super().__init__(title, offers, next(iter(sorted(marked)), ""))
         self._marked = set(marked) if len(marked) > 1 else set[str]()
 
+    def line(self) -> Input:
+        """The line that narrows, in which a space marks."""
+        return Narrowing(placeholder=self.HINT, compact=True, id="typed", select_on_focus=False)
+
+    @on(Narrowing.Spaced)
     def action_mark(self) -> None:
         """Mark what is under the cursor, or take the mark away."""
         if self._shown:

@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.dom import DOMNode
 from textual.events import Key, ScreenResume
 from textual.message import Message
 from textual.screen import Screen
@@ -17,7 +16,7 @@ from textual.widget import Widget
 
 from ktui.screens.command import Vocabulary, candidates
 from ktui.screens.k9s_fingers import answer
-from ktui.screens.keys import Section, bindings_of, key_map, key_name, section_of
+from ktui.screens.keys import Section, effective_bindings, help_sections, key_map, key_name
 from ktui.screens.notices import Notices
 from ktui.screens.places import MAINS, Main, Place
 from ktui.widgets.context_bar import ContextBar, Status
@@ -266,13 +265,7 @@ class FrameScreen(Screen[None]):
 
     def own_bindings(self) -> Iterator[Binding]:
         """The bindings of this screen, its own before those of every screen; what it overrides is left out."""
-        taken: set[str] = set()
-        for kind in type(self).__mro__:
-            for binding in bindings_of(kind) if issubclass(kind, DOMNode) else ():
-                keys = binding.key.split(",")
-                if not taken.issuperset(keys):
-                    yield binding
-                taken.update(keys)
+        yield from effective_bindings(type(self))
 
     def key_of(self, action: str) -> str:
         """The key of an action of this screen, as it is printed; ``""``: it has none."""
@@ -371,15 +364,8 @@ class FrameScreen(Screen[None]):
 
     def help_sections(self) -> list[Section]:
         """The keys to show, under titles: those of the screen, of what it is made of, and of every screen."""
-        own = [*self.own_bindings()]
-        kinds = [kind for kind in type(self).__mro__ if issubclass(kind, FrameScreen) and bindings_of(kind)]
-        found = [
-            Section(section.title, [binding for binding in section.bindings if binding in own])
-            for section in map(section_of, kinds)
-        ]
         inside = dict.fromkeys(type(widget) for widget in self.query("#body *") if widget.can_focus)
-        parts = [section_of(base) for kind in inside for base in kind.__mro__ if _has_bindings(base)]
-        return [*found[:-1], *parts, found[-1]]
+        return help_sections(type(self), FrameScreen, [*self.own_bindings()], inside)
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """What the signs of this screen mean."""
@@ -406,7 +392,3 @@ class FrameScreen(Screen[None]):
         closed = self.notices.close()
         self.show_notices()
         return closed
-
-
-def _has_bindings(kind: type) -> bool:
-    return issubclass(kind, DOMNode) and bool(bindings_of(kind))

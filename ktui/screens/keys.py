@@ -88,6 +88,20 @@ def bindings_of(kind: type[DOMNode]) -> tuple[Binding, ...]:
     return tuple(bindings(vars(kind).get("BINDINGS", ()))) if kind.__module__.startswith("ktui") else ()
 
 
+@cache
+def effective_bindings(kind: type[DOMNode]) -> tuple[Binding, ...]:
+    """The bindings of a class, its own first; what a class overrides of those that it is derived from is left out."""
+    taken: set[str] = set()
+    found = []
+    for each in kind.__mro__:
+        for binding in bindings_of(each) if issubclass(each, DOMNode) else ():
+            keys = set(binding.key.split(","))
+            if not keys <= taken:
+                found.append(binding)
+            taken |= keys
+    return tuple(found)
+
+
 class KeyMap:
     """Which keys answer: those that the bindings name, or others that the user wants.
 
@@ -161,6 +175,25 @@ class Titled(Protocol):
 def section_of(kind: type[DOMNode]) -> Section:
     """The section of the help for the bindings that a class itself brings."""
     return Section(vars(kind).get("HELP") or _spaced(kind.__name__), bindings_of(kind))
+
+
+def help_sections(
+    kind: type[DOMNode], root: type[DOMNode], own: Sequence[Binding], parts: Iterable[type[DOMNode]]
+) -> list[Section]:
+    """The sections of the help of a screen: its own, those of what it is made of, and last those of every screen.
+
+    Args:
+        kind: the screen's class.
+        root: the class that all screens are derived from.
+        own: the bindings that the screen has, without those that it overrides.
+        parts: what it is made of.
+    """
+    kinds = [each for each in kind.__mro__ if issubclass(each, root) and bindings_of(each)]
+    found = [
+        Section(section.title, [binding for binding in section.bindings if binding in own])
+        for section in map(section_of, kinds)
+    ]
+    return [*found[:-1], *(section for part in parts for section in sections(part)), *found[-1:]]
 
 
 def sections(kind: type[DOMNode]) -> list[Section]:
