@@ -14,8 +14,14 @@ _OURS = re.compile(
     r"|\x1b\[[0-9]+;[0-9]+H"  # the cursor goes to a place
     r"|\x1b\[\?2026[hl]"  # a frame begins and ends
     r"|\x1b\[\?25[hl]"  # the cursor is hidden, and shown
+    r"|\x1b\]22;[a-z]*\x07"  # the mouse's pointer
+    r"|\x1b\]52;c;[A-Za-z0-9+/=]*\x07"  # what the user copies
 )
 """All that a console has to say to a terminal beside text, once it is set up."""
+
+
+_UNSURE = re.compile("[\u20dd-\u20e4\ufe00-\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]")
+"""What terminals disagree about how wide it makes a character."""
 
 
 class TakingDriver(HeadlessDriver):
@@ -35,7 +41,11 @@ class TakingDriver(HeadlessDriver):
 def strangers(data: str) -> list[str]:
     """What is in some output that a terminal must not get, with what is around it."""
     left = _OURS.sub(lambda match: " " * len(match[0]), data)
-    wrong = [at for at, character in enumerate(left) if unicodedata.category(character) in FORBIDDEN]
+    wrong = [
+        at
+        for at, character in enumerate(left)
+        if unicodedata.category(character) in FORBIDDEN or _UNSURE.match(character)
+    ]
     return [ascii(data[max(0, at - 20) : at + 20]) for at in wrong if left[at] != "\n"]
 
 
@@ -53,4 +63,9 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """What it shows."""
-        return [line.rstrip() for line in self._screen.display]
+        return [plain(line) for line in self._screen.display]
+
+
+def plain(line: str) -> str:
+    """A line to be compared: a terminal puts a letter and its accent together where there is one of both."""
+    return unicodedata.normalize("NFC", line.rstrip())

@@ -48,9 +48,9 @@ from ktui.widgets.table_view import TableView
 UNKNOWN = Resource("objects", "Object")
 """Stands for the resource until it is known which one is meant."""
 BECOMES = (
-    Offer(Propagation.BACKGROUND, "with what it owns", "it at once, the rest after it (Background)"),
-    Offer(Propagation.FOREGROUND, "what it owns first", "it stays until the rest is gone (Foreground)"),
-    Offer(Propagation.ORPHAN, "without what it owns", "the rest stays, and nothing owns it (Orphan)"),
+    Offer(Propagation.BACKGROUND, "with what it owns", "it, then the rest (Background)"),
+    Offer(Propagation.FOREGROUND, "what it owns first", "the rest, then it (Foreground)"),
+    Offer(Propagation.ORPHAN, "without what it owns", "only it; the rest stays (Orphan)"),
 )
 """What can become of what an object owns that is deleted."""
 _SELECTING = frozenset({"deployments.apps", "services"})
@@ -167,7 +167,7 @@ class ResourceScreen(ObjectsScreen[TableRow]):
     @property
     def title_of_rows(self) -> str:
         """Which resource it is, and in which version: names alone may mislead."""
-        return f"{self.resource.name}.{self.resource.api_version}" if self.kinds else self.wanted
+        return f"{self.resource.qualified} {self.resource.version}" if self.kinds else self.wanted
 
     @property
     def status(self) -> Status:

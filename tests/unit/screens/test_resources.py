@@ -101,7 +101,7 @@ async def test_the_servers_columns_and_rows_are_shown():
             ["shop", "payments", "False", "payments-tls", "40d"],
             ["shop", "shop", "True", "shop-tls", "40d"],
         ]
-        assert "certificates.cert-manager.io/v1" in str(shown.screen.query_one(SummaryLine).left[0])
+        assert "certificates.cert-manager.io v1" in str(shown.screen.query_one(SummaryLine).left[0])
         assert shown.session.watched[CERTIFICATES.rows] == 1
 
 
