@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext
-
-import click
 
 from ktui.cli import formats
 from ktui.cli.answer import URGENCY, Answer, Question
+from ktui.cli.columns import several
 from ktui.cli.document import document
-from ktui.cli.looking import Pace, Seen, beside
+from ktui.cli.gaps import in_lines
+from ktui.cli.looking import Pace, Seen, beside, reading, say
 from ktui.cli.observe import observe
 from ktui.cluster.connection import Connection
 from ktui.domain.coverage import State
+from ktui.domain.kinds import COVERAGE
 from ktui.domain.text import printable
-from ktui.session import Session
 
 
 def ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen[Answer]:
@@ -37,22 +35,8 @@ def ask(connection: Connection, question: Question, *, wait: bool, seconds: floa
 
 
 async def _ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen[Answer]:
-    session = Session(
-        connection,
-        read_only=True,
-        namespaces=question.namespaces,
-        said=lambda who, words: click.echo(f"{who}: {words}", err=True),
-        # As kubectl: a plugin that insists on a terminal may have ours, if there is one.
-        terminal=nullcontext if sys.stdin is not None and sys.stdin.isatty() else None,
-    )
-    looking = observe(
-        session.state,
-        question,
-        Pace(timeout=seconds),
-        wait=wait,
-        clock=time.time,
-        say=lambda line: click.echo(printable(line), err=True),
-    )
+    session = reading(connection, question.namespaces, COVERAGE)
+    looking = observe(session.state, question, Pace(timeout=seconds), wait=wait, clock=time.time, say=say)
     return await beside(session, looking)
 
 
@@ -89,18 +73,14 @@ def remarks(seen: Seen[Answer], question: Question, seconds: float) -> Iterator[
     for column in answer.daemon_sets:
         if not column.totals.controller_agrees:
             yield printable(f"note: {'/'.join(column.key)}: {column.totals.disagreement}")
-    alike: dict[str, list[str]] = {}
-    for gap in answer.gaps:
-        alike.setdefault(gap.why, []).append(gap.kind.plural)
-    for why, unseen in alike.items():
-        yield printable(f"{', '.join(unseen)}: {why}")
+    yield from in_lines(answer.gaps)
     for key in answer.absent:
         yield f"there is no DaemonSet {'/'.join(key)}"
     yield from map(printable, answer.behind)
     told = ", ".join(f"{counts[state]} {state}" for state in URGENCY if counts[state] and state is not State.EXCLUDED)
     if not told:
         told = "nothing can be seen" if answer.blind else "no pod is wanted"
-    sets, nodes = _several(len(answer.daemon_sets), "DaemonSet"), _several(len(answer.nodes), "node")
+    sets, nodes = several(len(answer.daemon_sets), "DaemonSet"), several(len(answer.nodes), "node")
     told = f"{told} ({sets} in {where}, {nodes})"
     if seen.timed_out:
         yield f"time-out after {seconds:g} s"
@@ -111,7 +91,3 @@ def remarks(seen: Seen[Answer], question: Question, seconds: float) -> Iterator[
             yield f"something is wrong: {told}"
         case _:
             yield f"cannot tell: {told}"
-
-
-def _several(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -6,16 +6,12 @@ that a spreadsheet would take for a formula is made text.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Sequence
 
-import click
 import msgspec
 
+from ktui.cli.columns import aligned, separated
 from ktui.cli.document import Document, DocumentCell
-from ktui.domain.text import printable
 
 FORMATS = ("table", "wide", "json", "csv")
 _COLORS = {
@@ -31,39 +27,29 @@ _COLORS = {
 }
 
 
-def to_json(document: Document) -> str:
+def to_json(document: msgspec.Struct) -> str:
     """Indented JSON in ASCII, whose escapes no terminal and no encoding can stumble over."""
     return json.dumps(msgspec.to_builtins(document), indent=2, ensure_ascii=True) + "\n"
 
 
 def to_csv(document: Document) -> str:
     """A header and a row for each cell, as RFC 4180 has it but for bare line feeds."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(
-        ["node", "namespace", "daemonSet", "desired", "mayContinue", "state", "reasonKinds", "reasons", "pods"]
+    header = ["node", "namespace", "daemonSet", "desired", "mayContinue", "state", "reasonKinds", "reasons", "pods"]
+    rows = (
+        [
+            cell.node,
+            cell.namespace,
+            cell.daemon_set,
+            str(cell.desired).lower(),
+            str(cell.may_continue).lower(),
+            cell.state,
+            " ".join(reason.kind for reason in cell.reasons),
+            "; ".join(reason.message for reason in cell.reasons),
+            " ".join(cell.pods),
+        ]
+        for cell in document.cells
     )
-    for cell in document.cells:
-        rows.writerow(
-            _plain(field)
-            for field in (
-                cell.node,
-                cell.namespace,
-                cell.daemon_set,
-                str(cell.desired).lower(),
-                str(cell.may_continue).lower(),
-                cell.state,
-                " ".join(reason.kind for reason in cell.reasons),
-                "; ".join(reason.message for reason in cell.reasons),
-                " ".join(cell.pods),
-            )
-        )
-    return out.getvalue()
-
-
-def _plain(field: str) -> str:
-    text = printable(field)
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text
+    return separated(header, rows)
 
 
 def to_table(document: Document, *, totals: bool) -> str:
@@ -71,7 +57,7 @@ def to_table(document: Document, *, totals: bool) -> str:
     found = [
         [cell.state, cell.node, f"{cell.namespace}/{cell.daemon_set}", _first_reason(cell)] for cell in document.cells
     ]
-    parts = [_aligned(["STATE", "NODE", "DAEMONSET", "REASON"], found)] if found else []
+    parts = [aligned(["STATE", "NODE", "DAEMONSET", "REASON"], found, inks=_COLORS)] if found else []
     if totals:
         parts += _totals(document)
     return "\n".join(parts)
@@ -92,7 +78,7 @@ def to_wide_table(document: Document, *, totals: bool) -> str:
         ]
         for cell in document.cells
     ]
-    parts = [_aligned(header, found)] if found else []
+    parts = [aligned(header, found, inks=_COLORS)] if found else []
     if totals:
         parts += _totals(document)
     return "\n".join(parts)
@@ -125,7 +111,7 @@ def _totals(document: Document) -> list[str]:
         ]
         for one in document.daemon_sets
     ]
-    return [_aligned(header, rows, right=frozenset(range(1, 7)))] if rows else []
+    return [aligned(header, rows, right=frozenset(range(1, 7)))] if rows else []
 
 
 def _first_reason(cell: DocumentCell) -> str:
@@ -137,20 +123,3 @@ def _first_reason(cell: DocumentCell) -> str:
 
 def _word(*, yes: bool) -> str:
     return "yes" if yes else "no"
-
-
-def _aligned(header: Sequence[str], rows: Iterable[Sequence[str]], right: frozenset[int] = frozenset()) -> str:
-    """Columns two blanks apart, as kubectl sets them; the last is not filled up. The state is coloured."""
-    cells = [list(header), *([printable(field) for field in row] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = []
-    for number, row in enumerate(cells):
-        padded = [
-            field.rjust(width) if place in right else field.ljust(width)
-            for place, (field, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        padded[-1] = padded[-1].rstrip()
-        if number and row[0] in _COLORS:
-            padded[0] = click.style(padded[0], fg=_COLORS[row[0]])
-        lines.append("  ".join(padded) + "\n")
-    return "".join(lines)

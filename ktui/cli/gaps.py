@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ktui.domain.kinds import Kind
+from ktui.domain.text import printable
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Failed, Feed, Live, Loading, Refused, Stale
 
@@ -53,3 +54,12 @@ def _why(feed: Feed) -> str:
             return f"no connection: {why}"
         case Refused(why=why):
             return f"no right: {why}"
+
+
+def in_lines(found: Iterable[Gap]) -> Iterator[str]:
+    """A line for each reason, with all that is missing for it; safe to print."""
+    alike: dict[str, list[str]] = {}
+    for gap in found:
+        alike.setdefault(gap.why, []).append(gap.kind.plural)
+    for why, unseen in alike.items():
+        yield printable(f"{', '.join(unseen)}: {why}")

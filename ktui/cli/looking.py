@@ -6,14 +6,19 @@ The server is never polled: the tables follow it, and a look is taken when they 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+import sys
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, Protocol, TypeVar
 
+import click
+
+from ktui.cluster.connection import Connection
 from ktui.domain.errors import KtuiError
 from ktui.domain.kinds import Kind
+from ktui.domain.text import printable
 from ktui.session import Session
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Failed, Feed, Loading
@@ -106,7 +111,7 @@ async def look(
                     return Seen(found, now, timed_out and not settled)
                 line = inquiry.progress()
             elif moment - began >= pace.progress:
-                line = _reading(state, inquiry)
+                line = _far(state, inquiry)
             if wait and line != said and moment >= say_at:
                 say(line)
                 said, say_at = line, moment + pace.progress
@@ -114,6 +119,30 @@ async def look(
                 async with asyncio.timeout(min(pace.tick, deadline - moment)):
                     await changed.wait()
                     await asyncio.sleep(pace.merge)
+
+
+def reading(connection: Connection, namespaces: tuple[str, ...] | None, kinds: Iterable[Kind]) -> Session:
+    """A session that only reads.
+
+    Args:
+        connection: which cluster.
+        namespaces: what is looked at; ``None``: all.
+        kinds: what is followed.
+    """
+    return Session(
+        connection,
+        read_only=True,
+        namespaces=namespaces,
+        said=lambda who, words: click.echo(f"{who}: {words}", err=True),
+        # As kubectl: a plugin that insists on a terminal may have ours, if there is one.
+        terminal=nullcontext if sys.stdin is not None and sys.stdin.isatty() else None,
+        kinds=kinds,
+    )
+
+
+def say(line: str) -> None:
+    """Say how far it is."""
+    click.echo(printable(line), err=True)
 
 
 async def beside(session: Session, looking: Coroutine[object, object, A]) -> A:
@@ -140,7 +169,7 @@ def _first(group: BaseExceptionGroup) -> BaseException:
     return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
-def _reading(state: ClusterState, inquiry: Inquiry[object]) -> str:
+def _far(state: ClusterState, inquiry: Inquiry[object]) -> str:
     """How far the first lists are, or why there are none yet."""
     failed = next((feed for feed in _feeds(state, inquiry) if isinstance(feed, Failed)), None)
     if failed is not None:

@@ -156,9 +156,23 @@ def daemon_set_name(text: str) -> tuple[str, str]:
     Raises:
         click.BadParameter: it cannot be the name of a DaemonSet.
     """
+    return _object_name(text, "DaemonSet", "kube-system/kube-proxy")
+
+
+def job_name(text: str) -> tuple[str, str]:
+    """The same of a Job."""
+    return _object_name(text, "Job", "etl/import")
+
+
+def cron_job_name(text: str) -> tuple[str, str]:
+    """The same of a CronJob."""
+    return _object_name(text, "CronJob", "etl/nightly")
+
+
+def _object_name(text: str, kind: str, example: str) -> tuple[str, str]:
     namespace, slash, name = text.rpartition("/")
     if not re.fullmatch(rf"{_LABEL}(\.{_LABEL})*", name) or (slash and not re.fullmatch(_LABEL, namespace)):
-        raise click.BadParameter(f"{text!r} names no DaemonSet; write NAMESPACE/NAME, as in kube-system/kube-proxy.")
+        raise click.BadParameter(f"{text!r} names no {kind}; write NAMESPACE/NAME, as in {example}.")
     return namespace, name
 
 

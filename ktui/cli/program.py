@@ -14,7 +14,9 @@ from ktui import __version__
 from ktui.cli.completion import VARIABLE, Kubectl, completion
 from ktui.cli.config import config
 from ktui.cli.coverage import coverage
+from ktui.cli.cronjobs import cronjobs
 from ktui.cli.demo import demo
+from ktui.cli.jobs import jobs
 from ktui.cli.next_runs import next_runs
 from ktui.cli.options import cluster_options, options, screen_options
 
@@ -58,6 +60,8 @@ def version() -> int:
 
 ktui.add_command(coverage)
 ktui.add_command(demo)
+ktui.add_command(jobs)
+ktui.add_command(cronjobs)
 ktui.add_command(next_runs)
 ktui.add_command(config)
 ktui.add_command(completion)

@@ -109,4 +109,5 @@ async def current_version(api: Api, kind: Kind, namespace: str | None) -> str:
 
 def selection(kind: Kind) -> dict[str, str]:
     """The query that selects what is wanted of a kind."""
-    return {"fieldSelector": kind.field_selector} if kind.field_selector else {}
+    said = {"fieldSelector": kind.field_selector, "labelSelector": kind.label_selector}
+    return {name: selector for name, selector in said.items() if selector}

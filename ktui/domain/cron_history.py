@@ -40,6 +40,8 @@ class Outcome(StrEnum):
     """The one before was still going, and the policy is Forbid."""
     REPLACED = "replaced"
     """The next one was due, and the policy is Replace."""
+    SUSPENDED = "suspended"
+    """The CronJob was not to run it."""
     UNKNOWN = "unknown"
     """It failed and its Job is not kept, or it never started."""
 
@@ -166,7 +168,7 @@ class _Absent:
     def _not_started(self, at: datetime, *, latest: bool) -> Run:
         spec = self._cron_job.spec
         if spec.suspend:
-            return Run(at, Outcome.MISSED, "suspended")
+            return Run(at, Outcome.SUSPENDED)
         before = self._still_going(at)
         forbidden = spec.concurrency_policy == "Forbid" and before is not None
         deadline = spec.starting_deadline_seconds

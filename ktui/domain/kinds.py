@@ -35,6 +35,8 @@ class Kind:
     namespaced: bool = True
     field_selector: str = ""
     """What of it is wanted; ``""`` is all."""
+    label_selector: str = ""
+    """The same, by labels."""
     watch_cached: bool = True
     """False if the server keeps no watch cache (events): no bookmarks, silent expiry (kubernetes issue 104171)."""
     watchable: bool = True
@@ -66,6 +68,11 @@ DAEMON_SET_WARNING = Kind(
 )
 JOB = Kind("Job", "jobs", batch.Job, group="batch")
 CRON_JOB = Kind("CronJob", "cronjobs", batch.CronJob, group="batch")
+JOB_POD = Kind("Pod", "pods", objects.Pod, label_selector="!pod-template-hash,!controller-revision-hash")
+"""Pods that may be a Job's: those of Deployments, DaemonSets and StatefulSets, which are most, have one of these labels.
+
+By a Job's own label those of a Job with ``manualSelector`` would be missed.
+"""
 JOB_WARNING = Kind(
     "Event", "events", events.Event, field_selector="involvedObject.kind=Job,type!=Normal", watch_cached=False
 )

@@ -13,10 +13,8 @@ from ktui.domain.job_backoff import indexes_again, pods_again
 from ktui.domain.job_pods import restarts, sorted_out
 from ktui.domain.job_state import (
     FINISHED,
-    NO_LIMIT,
     JobState,
     JobType,
-    by_index,
     completed_indexes,
     elapsed,
     failed,
@@ -67,8 +65,8 @@ class Progress:
     failed_indexes: Indexes | None
     """Those that have failed for good; ``None`` where that is not counted."""
     retries_used: int
-    retries_limit: int | None
-    """``None``: there is none for the Job as a whole."""
+    retries_limit: int
+    """For the Job as a whole: `ktui.domain.job_state.NO_LIMIT` where each index has its own."""
     elapsed: timedelta | None
     left: Estimate | None
     pods: PodProgress | None
@@ -85,7 +83,7 @@ def progress(job: Job, pods: Iterable[Pod] | None, now: datetime) -> Progress:
     """
     known = None if pods is None else list(pods)
     told, pause = (None, 0.0) if known is None else _of_pods(job, known, now)
-    state, limit = state_of(job), job.spec.backoff_limit
+    state = state_of(job)
     ended = verdict(job)
     again = told.restarts if told and job.spec.template.spec.restart_policy == "OnFailure" else 0
     return Progress(
@@ -100,7 +98,7 @@ def progress(job: Job, pods: Iterable[Pod] | None, now: datetime) -> Progress:
         completed_indexes=completed_indexes(job),
         failed_indexes=failed_indexes(job),
         retries_used=failed(job) + again,
-        retries_limit=None if by_index(job) and limit == NO_LIMIT else limit,
+        retries_limit=job.spec.backoff_limit,
         elapsed=elapsed(job, now),
         left=estimate(job, known, now, pause=pause),
         pods=told,

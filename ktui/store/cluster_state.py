@@ -44,6 +44,7 @@ class ClusterState:
         self.daemon_set_warnings: Table[Event] = Table({"involved": _involved})
         self.jobs: Table[Job] = Table({"owner": _owner})
         self.cron_jobs: Table[CronJob] = Table()
+        self.job_pods: Table[Pod] = Table({"owner": _owner})
         self.job_warnings: Table[Event] = Table({"involved": _involved})
         self.cron_job_events: Table[Event] = Table({"involved": _involved})
         self.tables: dict[Kind, Table[Object]] = {
@@ -56,6 +57,7 @@ class ClusterState:
                 (kinds.DAEMON_SET_WARNING, self.daemon_set_warnings),
                 (kinds.JOB, self.jobs),
                 (kinds.CRON_JOB, self.cron_jobs),
+                (kinds.JOB_POD, self.job_pods),
                 (kinds.JOB_WARNING, self.job_warnings),
                 (kinds.CRON_JOB_EVENT, self.cron_job_events),
             )

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 from unit.cli.made import cluster, daemon_set, fill, healthy, node, pod, status
 
-from ktui.cli import ask
+from ktui.cli import looking
 from ktui.cli.program import run
 from ktui.domain.errors import Unauthorized
 from ktui.store.cluster_state import ClusterState
@@ -62,7 +62,7 @@ def play(kubeconfig, monkeypatch, capsys):
 
     def playing(state, *arguments):
         playing.stage = Stage(state)
-        monkeypatch.setattr(ask, "Session", playing.stage.session)
+        monkeypatch.setattr(looking, "Session", playing.stage.session)
         code = run(["coverage", *arguments])
         return code, *capsys.readouterr()
 
@@ -213,7 +213,7 @@ def test_wrong_usage_is_said_to_be(play, arguments, told):
 def test_a_session_that_fails_for_good_ends_with_its_words(kubeconfig, monkeypatch, capsys):
     stage = Stage(ClusterState())
     stage.error = Unauthorized("the token has expired", code=401)
-    monkeypatch.setattr(ask, "Session", stage.session)
+    monkeypatch.setattr(looking, "Session", stage.session)
     assert run(["coverage"]) == 3
     assert capsys.readouterr().err == "ktui: the token has expired\n"
 

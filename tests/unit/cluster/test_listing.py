@@ -63,3 +63,4 @@ async def test_the_version_now_is_asked_for_by_a_list_of_one(server, api):
 def test_what_is_wanted_of_a_kind_is_a_query():
     assert selection(kinds.POD) == {}
     assert "type!=Normal" in selection(kinds.DAEMON_SET_WARNING)["fieldSelector"]
+    assert selection(kinds.JOB_POD) == {"labelSelector": "!pod-template-hash,!controller-revision-hash"}

@@ -126,7 +126,7 @@ def test_replace_cuts_off_the_run_before():
     [
         ({}, 5, "due", ""),
         ({}, 90, "due", "due for 90 s; the controller has not started it"),
-        ({"suspend": True}, 90, "missed", "suspended"),
+        ({"suspend": True}, 90, "suspended", ""),
         ({"startingDeadlineSeconds": 60}, 90, "missed", "it could not be started within 60 s"),
         ({"startingDeadlineSeconds": 600}, 90, "due", "due for 90 s; the controller has not started it"),
     ],

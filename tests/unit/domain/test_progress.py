@@ -36,7 +36,7 @@ def test_each_index_is_done_failed_running_backing_off_or_waiting():
     assert (found.pods.again - NOW).total_seconds() == 6
     assert found.waiting == 10 - 2 - 1 - 2 - 1
     assert (str(found.completed_indexes), str(found.failed_indexes)) == ("0,1", "9")
-    assert (found.retries_used, found.retries_limit) == (3, None)
+    assert (found.retries_used, found.retries_limit) == (3, NO_LIMIT)
 
 
 def test_a_job_whose_pods_wait_after_a_failure_backs_off_with_as_many_as_it_may_run():
