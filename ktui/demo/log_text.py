@@ -1,18 +1,21 @@
 """What containers write: lines that fit what they are, the same whenever they are read, and more as time goes on."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from ktui.demo.chatter import Chatter, rate_of
 from ktui.demo.clock import moment
-from ktui.demo.logs import LogLine
+from ktui.demo.logs import Log, LogLine
 from ktui.demo.pods import seconds_of
 from ktui.demo.status import Object
 from ktui.demo.world import World
 
 _BEFORE = 1800.0
 """Seconds of the log that are there when the cluster is first looked at."""
+_CHATTER_BEFORE = 5.0
+"""The same of a container that never stops writing, when its log is first looked at."""
 
 _LINES: dict[str, tuple[str, ...]] = {
     "cilium": (
@@ -118,8 +121,9 @@ class LogText:
         self._world = world
         self._begin = world.now() - _BEFORE
         self._texts: dict[tuple[str, str, str], _Text] = {}
+        self._chatters: dict[tuple[str, str, str], float] = {}
 
-    def __call__(self, pod: Object, container: str, previous: bool) -> Sequence[LogLine]:
+    def __call__(self, pod: Object, container: str, previous: bool) -> Log:
         """All lines that a container has written until now."""
         known: list[Object] = (pod.get("status") or {}).get("containerStatuses") or []
         status = next((each for each in known if each["name"] == container), None)
@@ -129,6 +133,11 @@ class LogText:
         if life is None:
             return ()
         started, finished = life
+        if rate := rate_of(pod):
+            key = (pod["metadata"]["uid"], container, started)
+            begin = self._chatters.setdefault(key, max(seconds_of(started), self._world.now() - _CHATTER_BEFORE))
+            ended = moment(finished) if finished else None
+            return Chatter(self._world.clock, datetime.fromtimestamp(begin, UTC), rate, ended)
         text = self._texts.setdefault((pod["metadata"]["uid"], container, started), _Text())
         if text.source is None:
             text.source = self._written(pod, container, started)

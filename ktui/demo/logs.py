@@ -3,11 +3,14 @@
 The server knows no text. Whoever plays the kubelets gives it a `LogSource`.
 """
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+import asyncio
+from bisect import bisect_left
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ktui.demo import status
+from ktui.demo.chatter import Chatter
 from ktui.demo.clock import moment
 from ktui.demo.requests import flag, number
 from ktui.demo.resources import PODS
@@ -17,7 +20,10 @@ from ktui.demo.storage import Storage
 LogLine = tuple[datetime, str]
 """When a line was written, and the line without its end."""
 
-LogSource = Callable[[Object, str, bool], Sequence[LogLine]]
+Log = Sequence[LogLine] | Chatter
+"""All lines that a container has written, oldest first."""
+
+LogSource = Callable[[Object, str, bool], Log]
 """Gives all lines that a container of a pod has written until now, oldest first.
 
 Called with the pod, the container's name and whether its previous life is meant. Lines only ever come to the end.
@@ -136,23 +142,42 @@ async def chunks(storage: Storage, source: LogSource, pod: Object, options: LogO
     """The text, and as long as it is followed and the container runs, what is added to it."""
     left = options.limit
     lines = source(pod, options.container, options.previous)
-    known = len(lines)
-    chosen = [line for line in lines if options.since is None or line[0] >= options.since]
-    if options.tail is not None:
-        chosen = chosen[len(chosen) - min(options.tail, len(chosen)) :]
+    begin, end = _first(lines, options), len(lines)
     while True:
-        text = b"".join(_written(line, options) for line in chosen)
-        if left is not None:
-            text, left = text[:left], left - len(text)
-        if text:
-            yield text
-        if not options.follow or (left is not None and left <= 0) or not _goes_on(storage, pod, options.container):
+        for text in _texts(lines, begin, end, options):
+            yield text if left is None else text[:left]
+            if left is not None:
+                left -= len(text)
+                if left <= 0:
+                    return
+            await asyncio.sleep(0)
+        if not options.follow or not _goes_on(storage, pod, options.container):
             return
-        await storage.clock.sleep(POLL_INTERVAL)
+        await storage.clock.sleep(lines.interval if isinstance(lines, Chatter) else POLL_INTERVAL)
         present = storage.find(PODS, pod["metadata"]["name"], pod["metadata"]["namespace"])
         pod = present if present and present["metadata"]["uid"] == pod["metadata"]["uid"] else pod
         lines = source(pod, options.container, options.previous)
-        chosen, known = list(lines[known:]), max(known, len(lines))
+        begin, end = end, max(end, len(lines))
+
+
+def _first(lines: Log, options: LogOptions) -> int:
+    """The number of the first line that is wanted."""
+    begin = 0
+    if options.since is not None:
+        begin = (
+            lines.after(options.since)
+            if isinstance(lines, Chatter)
+            else bisect_left(lines, options.since, key=lambda line: line[0])
+        )
+    return begin if options.tail is None else max(begin, len(lines) - options.tail)
+
+
+def _texts(lines: Log, begin: int, end: int, options: LogOptions) -> Iterator[bytes]:
+    """Some lines as they are sent."""
+    if isinstance(lines, Chatter):
+        yield from lines.written(begin, end, stamps=options.timestamps)
+    elif begin < end:
+        yield b"".join(_written(line, options) for line in lines[begin:end])
 
 
 def _written(line: LogLine, options: LogOptions) -> bytes:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ktui.demo.chatter import Chatter
 from ktui.demo.resources import PODS
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -131,3 +132,15 @@ async def test_a_container_that_waits_says_why(api, reason, why):
 async def test_a_pod_without_a_node_has_no_log(api):
     pod(api.storage, node="")
     assert (await api.ask("GET", PATH))[::2] == (204, "")
+
+
+async def test_a_log_of_any_length_is_read_where_it_is_asked_for(serve, clock):
+    await clock.advance(3600)
+    chatter = Chatter(clock, START, 50_000)
+    async with serve(log_source=lambda *_: chatter) as api:
+        pod(api.storage)
+        lines = (await api.get(f"{PATH}?tailLines=3")).splitlines()
+        assert [line.split()[0] for line in lines] == ["179999997", "179999998", "179999999"]
+        text = await api.get(f"{PATH}?sinceSeconds=1&limitBytes=200")
+        assert text.startswith("179950000 ")
+        assert len(text) == 200
