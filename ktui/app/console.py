@@ -6,7 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -140,8 +140,11 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp):
             wanted = focused is not None and focused.check_consume_key(event.key, event.character)
             bound = None if wanted else self._bindings_here().get(event.key)
             at_once = bound if bound is not None and bound.enabled and not bound.binding.priority else None
-            if at_once is not None and await self.run_action(at_once.binding.action, at_once.node):
-                return
+            if at_once is not None:
+                if focused is not None and focused.check_consume_key("a", "a"):
+                    await _letters_taken(focused)
+                if await self.run_action(at_once.binding.action, at_once.node):
+                    return
         await super().on_event(event)
 
     def _bindings_here(self) -> Mapping[str, ActiveBinding]:
@@ -260,3 +263,12 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp):
     def _open_screens(self) -> list[Screen[Any]]:
         """The screens that can be drawn: none while the app is being taken down."""
         return [screen for screen in self.screen_stack if screen.is_running] if self.is_running else []
+
+
+async def _letters_taken(line: Widget) -> None:
+    """Wait until a line has taken the letters that were typed into it before: they go through its own queue."""
+    taken = asyncio.Event()
+    if line.call_later(taken.set):
+        with suppress(TimeoutError):  # the line is being closed: what waits in its queue is dropped
+            async with asyncio.timeout(1):
+                await taken.wait()

@@ -129,6 +129,16 @@ async def test_keys_that_arrive_together_are_taken_in_their_order():
         assert names(screen) == ["gpu-b1"]
 
 
+async def test_what_is_typed_at_once_with_enter_behind_it_is_taken_as_a_whole():
+    async with stage(zoo()).run_test() as pilot:
+        screen = await shown(pilot)
+        for key in [":", *"nosuch", "enter"]:
+            pilot.app.post_message(Key({":": "colon"}.get(key, key), key if len(key) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+        assert "nosuch" in screen.query_one(NoticeLine).notice.text
+
+
 @pytest.mark.parametrize(
     ("typed", "count"),
     [
