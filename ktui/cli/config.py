@@ -22,11 +22,13 @@ def config() -> int:
     They come from the file config.toml in your configuration directory, or the one that $KTUI_CONFIG names, and from
     the environment: $KTUI_THEME for theme, and so on.
     """
+    from ktui.app.check import check
     from ktui.domain.errors import ConfigError
     from ktui.settings import SettingsError, load
 
     try:
         loaded = load()
+        check(loaded)
     except SettingsError as error:
         raise ConfigError(f"settings are wrong.\n{error}") from error
     for line in _page(loaded):

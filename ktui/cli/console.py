@@ -46,8 +46,10 @@ def preferences(asked: Options) -> Settings:
     Raises:
         ConfigError: a setting is wrong.
     """
+    from ktui.app.check import check
+
     try:
-        found = file.load().settings
+        found = check(file.load())
     except file.SettingsError as error:
         raise ConfigError(f"Settings are wrong; correct them, or leave them out for the defaults.\n{error}") from error
     return replace(

@@ -35,7 +35,7 @@ class Guards:
         matching = self._matching(action)
         denying = next((rule for rule in matching if rule.do == DENY), None)
         if denying is not None:
-            return _why(denying, f"a rule of your settings forbids {name_of(action)} here")
+            return _why(denying, f"a rule of your settings forbids {names_of(action)[0]} here")
         limiting = min((rule for rule in matching if rule.most), key=lambda rule: rule.most, default=None)
         if limiting is not None and together > limiting.most:
             allowed = f"no more than {limiting.most} at once"
@@ -50,17 +50,22 @@ class Guards:
         """Why an action may not be done with that agreement; ``""``: it may."""
         why = self.forbid(action, agreement.together)
         if not why and self.to_be_typed(action) and not agreement.typed:
-            why = f"Not done: a rule of your settings wants the agreement to {name_of(action)} typed."
+            why = f"Not done: a rule of your settings wants the agreement to {names_of(action)[0]} typed."
         return why
 
     def _matching(self, action: Action) -> list[Guard]:
-        name, namespace = name_of(action), action.right.namespace
-        return [rule for rule in self._rules if rule.matches(self._context, namespace, name)]
+        names, namespace = names_of(action), action.right.namespace
+        return [rule for rule in self._rules if any(rule.matches(self._context, namespace, name) for name in names)]
 
 
-def name_of(action: Action) -> str:
-    """What rules call an action: ``delete-pod`` for a `DeletePod`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", type(action).__name__).lower()
+def name_of(action: type) -> str:
+    """What rules call a sort of action: ``delete-pod`` for a `DeletePod`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", action.__name__).lower()
+
+
+def names_of(action: Action) -> tuple[str, ...]:
+    """What rules call an action: by its sort, and by verb and kind, as ``delete-pod`` for a pod's `DeleteObject`."""
+    return tuple(dict.fromkeys((name_of(type(action)), f"{action.right.verb}-{action.touches[0].lower()}")))
 
 
 def _why(rule: Guard, what: str) -> str:

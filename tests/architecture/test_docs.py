@@ -1,7 +1,11 @@
 """What is written by a program is what the program would write now."""
 
 import importlib.util
+import re
 from pathlib import Path
+
+from ktui.app.check import check
+from ktui.settings import Settings, load
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,3 +21,18 @@ def script(name):
 def test_the_page_of_keys_is_what_the_bindings_say():
     keys = script("keys")
     assert keys.PAGE.read_text(encoding="utf-8") == keys.page()
+
+
+def test_the_page_of_settings_is_what_the_settings_say():
+    configuration = script("configuration")
+    assert configuration.PAGE.read_text(encoding="utf-8") == configuration.page()
+
+
+def test_every_example_in_the_page_of_settings_can_be_set(tmp_path):
+    page = script("configuration").PAGE.read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert len(examples) == 4
+    for example in examples:
+        path = tmp_path / "config.toml"
+        path.write_text(example, encoding="utf-8")
+        assert check(load({"KTUI_CONFIG": str(path)})) != Settings()

@@ -2,16 +2,24 @@
 
 import pytest
 
-from ktui.domain.actions import Agreement, DeletePod, LabelNode
-from ktui.session.guards import Guards, name_of
+from ktui.domain.actions import Agreement, DeleteObject, DeletePod, LabelNode
+from ktui.domain.resources import Resource
+from ktui.session.guards import Guards, names_of
 from ktui.settings import Guard
 
 DELETE = DeletePod(namespace="kube-system", name="proxy-a", uid="u1")
 LABEL = LabelNode(node="n1", uid="u2", changes={"pool": "gpu"}, before={"pool": "cpu"})
 
 
-def test_a_rule_calls_an_action_by_its_name_with_hyphens():
-    assert (name_of(DELETE), name_of(LABEL)) == ("delete-pod", "label-node")
+def test_a_rule_calls_an_action_by_its_name_with_hyphens_or_by_verb_and_kind():
+    assert names_of(DELETE) == ("delete-pod",)
+    assert names_of(LABEL) == ("label-node", "patch-node")
+
+
+def test_a_rule_for_pods_holds_for_them_wherever_they_are_deleted_from():
+    pods = Resource("pods", "Pod", verbs=frozenset({"delete"}))
+    anywhere = DeleteObject(pods, "kube-system", "proxy-a", "u1")
+    assert "forbids delete-object" in Guards([Guard(do="deny", actions=("delete-pod",))], "prod").forbid(anywhere)
 
 
 @pytest.mark.parametrize(
