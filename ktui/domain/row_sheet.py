@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -12,6 +13,9 @@ from ktui.domain.tabular import Column, Sheet, Tone, object_key, object_labels
 from ktui.domain.text import printable
 
 NAMESPACE = "NAMESPACE"
+JUDGED = frozenset({"ready", "available", "synced", "healthy"})
+"""Columns that say by custom whether all is well with an object: ``False``, or fewer than there should be: ``2/3``."""
+_COUNT = re.compile(r"(\d+)/(\d+)")
 LONGEST_TITLE = 30
 
 
@@ -34,11 +38,20 @@ def row_sheet(resource: Resource, columns: Sequence[ServerColumn]) -> Sheet[Tabl
             partial(_order, column, at),
             right=column.number,
             wide=column.wide,
+            tone=partial(_judge, column, at) if _judged(resource, column) else None,
             ages=column.age or column.running,
             cut="" if column.number or column.age else "middle" if names else "end",
             stays=names and at == 0,
         )
-    return Sheet(resource.qualified, tuple(made.values()), object_key, object_labels, tone=_tone)
+    judged = [(column, at) for at, column in enumerate(columns) if _judged(resource, column)]
+    return Sheet(
+        resource.qualified,
+        tuple(made.values()),
+        object_key,
+        object_labels,
+        faulty=partial(_faulty, tuple(judged)) if judged else None,
+        tone=_tone,
+    )
 
 
 def _text(column: ServerColumn, at: int, row: TableRow, now: datetime) -> str:
@@ -48,6 +61,23 @@ def _text(column: ServerColumn, at: int, row: TableRow, now: datetime) -> str:
 def _order(column: ServerColumn, at: int, row: TableRow, now: datetime) -> tuple[int, float, str]:
     del now
     return row.order(column, at)
+
+
+def _judged(resource: Resource, column: ServerColumn) -> bool:
+    """Whether a column judges its object; that of pods does not: those that have ended are not ready either."""
+    return column.name.lower() in JUDGED and resource.qualified != "pods"
+
+
+def _judge(column: ServerColumn, at: int, row: TableRow, now: datetime) -> Tone:
+    text = row.text(column, at, now)
+    count = _COUNT.fullmatch(text)
+    if text == "False" or (count and int(count[1]) < int(count[2])):
+        return "bad"
+    return "warn" if text == "Unknown" else _tone(row, now)
+
+
+def _faulty(judged: tuple[tuple[ServerColumn, int], ...], row: TableRow, now: datetime) -> bool:
+    return any(_judge(column, at, row, now) in {"bad", "warn"} for column, at in judged)
 
 
 def _namespace(row: TableRow, now: datetime) -> str:

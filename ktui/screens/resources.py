@@ -197,6 +197,13 @@ class ResourceScreen(ObjectsScreen[TableRow]):
             return Explanation("The server does not say what it serves", (str(self._fault), "", again))
         return Explanation(f"Nothing is called {self.wanted}", (str(self._fault),))
 
+    def action_faults(self) -> None:
+        """Show only what is wrong, or everything."""
+        if why := self.refusal("faults"):
+            self.say(why)
+        else:
+            super().action_faults()
+
     def details(self, row: TableRow) -> str:
         """What of a row has no column, or no room in one: who owns it, and that it is being deleted."""
         owner = row.metadata.controller
@@ -223,6 +230,8 @@ class ResourceScreen(ObjectsScreen[TableRow]):
             return f"No pods belong to {self.noun}, as far as ktui knows; its logs may be those of a controller."
         if action == "owner" and self.row is not None and not self.row.metadata.owner_references:
             return f"Nothing owns {self.row.name}."
+        if action == "faults" and self.table.sheet.faulty is None:
+            return f"The server does not judge {self.noun}: no column says whether all is well with one."
         if action == "delete" and self.row is not None:
             return self.missing_right(self._deletion(self.row).right)
         return super().refusal(action)

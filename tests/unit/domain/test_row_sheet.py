@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from ktui.domain.objects import Meta
 from ktui.domain.resources import Resource
 from ktui.domain.row_sheet import LONGEST_TITLE, row_sheet
@@ -54,6 +56,30 @@ def test_titles_of_a_definition_are_made_safe_and_told_apart():
     assert found[1:3] == ["NAME", "NAME 2"]
     assert all("\x1b" not in title and len(title) <= LONGEST_TITLE for title in found)
     assert found[4:] == ["?", "? 2", "NAMESPACE 2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "tone"),
+    [
+        ("Ready", "False", "bad"),
+        ("Ready", "True", ""),
+        ("Ready", "2/3", "bad"),
+        ("READY", "3/3", ""),
+        ("Available", "Unknown", "warn"),
+        ("Synced", None, ""),
+    ],
+)
+def test_what_the_server_says_is_not_well_is_a_fault(name, value, tone):
+    column = ServerColumn(name, "string")
+    sheet = row_sheet(CERTIFICATES, (NAME, column))
+    row = TableRow(Meta("a", "shop"), ("a", value), (NAME, column))
+    assert sheet.columns[2].tone(row, NOW) == tone
+    assert sheet.faulty(row, NOW) is bool(tone)
+
+
+def test_where_no_column_judges_nothing_is_known_to_be_a_fault():
+    assert row_sheet(NODES, (NAME, AGE)).faulty is None
+    assert row_sheet(Resource("pods", "Pod"), (NAME, ServerColumn("Ready", "string"))).faulty is None
 
 
 def test_what_is_being_deleted_is_dim():

@@ -105,10 +105,15 @@ async def test_the_servers_columns_and_rows_are_shown():
         assert shown.session.watched[CERTIFICATES.rows] == 1
 
 
-async def test_more_columns_are_shown_when_they_are_asked_for():
+async def test_more_columns_and_only_what_is_wrong_are_shown_when_they_are_asked_for():
     async with screen_of("certs", size=(200, 24)) as shown:
-        await shown.press("ctrl+w")
-        assert shown.text.splitlines()[0].split()[-3:] == ["ISSUER", "STATUS", "AGE"]
+        await shown.press("ctrl+w", "ctrl+z")
+        head, *lines = shown.text.splitlines()
+        assert head.split()[-3:] == ["ISSUER", "STATUS", "AGE"]
+        assert [line.split()[1] for line in lines if line] == ["payments"]
+        await shown.to("svc", rows.SERVICES, row("api", namespace="shop"))
+        await shown.press("ctrl+z")
+        assert "does not judge services" in shown.heard[0]
 
 
 async def test_columns_that_the_server_changes_change():
