@@ -6,10 +6,13 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
+from itertools import groupby
 
 from ktui.domain.indexes import Indexes, Range
 
 NONE = Indexes()
+_PIECE = 4096
+"""So many indexes are looked at in one go."""
 
 
 class IndexState(IntEnum):
@@ -71,9 +74,13 @@ class IndexStates:
         end = min(end, self.total)
         states = bytearray(max(0, end - first))
         for state, starts, ends in self._ranges:
-            for place in range(bisect_left(ends, first), bisect_left(starts, end)):
-                low, high = max(first, starts[place]), min(end, ends[place] + 1)
-                states[low - first : high - first] = bytes([state]) * (high - low)
+            places = slice(bisect_left(ends, first), bisect_left(starts, end))
+            for low, high in zip(starts[places], ends[places], strict=True):
+                if low == high:
+                    states[low - first] = state
+                else:
+                    begin, stop = max(first, low) - first, min(end, high + 1) - first
+                    states[begin:stop] = bytes((state,)) * (stop - begin)
         for place in range(bisect_left(self._active, first), bisect_left(self._active, end)):
             index = self._active[place] - first
             if states[index] != IndexState.DONE:  # its pod is counted, and not gone yet
@@ -87,41 +94,36 @@ class IndexStates:
     def counts(self) -> dict[IndexState, int]:
         """How many indexes are in each state."""
         found = dict.fromkeys(IndexState, 0)
-        folds = self.folds()
-        for place in range(len(folds)):
-            first, last, state = folds.fold(place)
-            found[state] += last - first + 1
+        for first in range(0, self.total, _PIECE):
+            part = self.part(first, first + _PIECE)
+            for state in IndexState:
+                found[state] += part.count(state)
         return found
 
     def folds(self) -> Folds:
         """The indexes in as few ranges of one state each as there can be."""
-        edges = {0}
-        for _, starts, ends in self._ranges:
-            edges.update(starts)
-            edges.update(end + 1 for end in ends)
-        for index in self._active:
-            edges.update((index, index + 1))
         starts, states = array("q"), bytearray()
-        for edge in sorted(edge for edge in edges if 0 <= edge < self.total):
-            state = self.part(edge, edge + 1)[0]
-            if not states or states[-1] != state:
-                starts.append(edge)
-                states.append(state)
+        for first in range(0, self.total, _PIECE):
+            at = first
+            for state, alike in groupby(self.part(first, first + _PIECE)):
+                if not states or states[-1] != state:
+                    starts.append(at)
+                    states.append(state)
+                at += sum(1 for _ in alike)
         return Folds(self.total, starts, bytes(states))
 
     def next(self, index: int, step: int, states: frozenset[IndexState]) -> int | None:
         """The nearest other index in one of some states, after (``step`` 1) or before (-1) an index."""
         wanted = bytes(states)
-        width = 4096
         if step > 0:
-            for first in range(index + 1, self.total, width):
-                part = self.part(first, first + width)
+            for first in range(index + 1, self.total, _PIECE):
+                part = self.part(first, first + _PIECE)
                 found = min((at for state in wanted if (at := part.find(bytes([state]))) >= 0), default=-1)
                 if found >= 0:
                     return first + found
             return None
-        for end in range(index, 0, -width):
-            first = max(0, end - width)
+        for end in range(index, 0, -_PIECE):
+            first = max(0, end - _PIECE)
             part = self.part(first, end)
             found = max(part.rfind(bytes([state])) for state in wanted)
             if found >= 0:

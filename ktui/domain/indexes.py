@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 Range = tuple[int, int]
 """First and last index, both included."""
@@ -54,7 +55,7 @@ class Indexes:
             text: such as ``1,3-5,7``; nothing is the empty set.
             total: how many indexes the Job has.
         """
-        return cls.joined(_parts(text, total))
+        return _read(text, total)
 
     def __str__(self) -> str:
         """The text form: three or more in a row are ``first-last``, two are ``first,last``."""
@@ -90,6 +91,24 @@ class Indexes:
 
 
 _NUMBER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_USUAL = re.compile(r"\d{1,9}(-\d{1,9})?(,\d{1,9}(-\d{1,9})?)*", re.ASCII)
+"""What the controller writes."""
+
+
+@lru_cache(maxsize=2)
+def _read(text: str, total: int) -> Indexes:
+    """A text of 50,000 ranges takes a frame to be read: of the Job that is looked at, both are read once."""
+    return Indexes.joined(_usual_parts(text, total) if _USUAL.fullmatch(text) else _parts(text, total))
+
+
+def _usual_parts(text: str, total: int) -> Iterator[Range]:
+    """The same as `_parts`, for a text in which every part can be read."""
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        low = int(first)
+        if low >= total:
+            return
+        yield low, min(int(last), total - 1) if last else low
 
 
 def _parts(text: str, total: int) -> Iterator[Range]:
