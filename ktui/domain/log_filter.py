@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ktui.domain.escapes import uncoloured
-from ktui.domain.log_buffer import NOTE, LogBuffer
+from ktui.domain.log_buffer import NOTE, Block, LogBuffer
 from ktui.domain.log_lines import stamp_length
 
 _SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
@@ -48,13 +48,14 @@ class LogFilter:
     def matcher(self) -> Callable[[bytes], bool]:
         """Says of a line, in small letters, whether it is meant."""
         wanted = [tuple(part.encode() for part in parts) for parts in self.alternatives]
-        if not wanted:
-            return lambda _: True
         negated = self.negated
-        if len(wanted) == 1 and len(wanted[0]) == 1:
-            (only,) = wanted[0]
-            return (lambda line: only not in line) if negated else (lambda line: only in line)
-        return lambda line: any(_in_order(parts, line) for parts in wanted) != negated
+        return lambda line: not wanted or any(_in_order(parts, line) for parts in wanted) != negated
+
+    @property
+    def plain(self) -> bytes:
+        """The text to find, in small letters, if that is all there is to it; else ``b""``."""
+        wanted = self.alternatives
+        return wanted[0][0].encode() if len(wanted) == 1 and len(wanted[0]) == 1 and not self.negated else b""
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where in a text that is meant the pieces are: begins and ends, in order."""
@@ -91,6 +92,23 @@ def _in_order(parts: tuple[bytes, ...], line: bytes) -> bool:
             return False
         at += len(part)
     return True
+
+
+def _lines_with(wanted: bytes, text: bytes, begin: int, end: int) -> Iterator[int]:
+    """Which lines from ``begin`` to ``end`` hold a text behind their time stamps: most lines are not even looked at."""
+    number = at = 0
+    while (found := text.find(wanted, at)) >= 0:
+        start = text.rfind(b"\n", at, found) + 1 or at
+        number += text.count(b"\n", at, start)
+        if number >= end:
+            return
+        if number >= begin and (
+            found >= (body := start + stamp_length(text[start : start + 40]))
+            or wanted in text[body : text.index(b"\n", body)]
+        ):
+            yield number
+        at = text.index(b"\n", found) + 1
+        number += 1
 
 
 class Selection:
@@ -148,17 +166,20 @@ class Selection:
             end = min(block.count, begin + lines)
             lines -= end - begin
             self._scanned = block.first + end
-            self._numbers.extend(block.first + at for at in self._found(block.source, block.text, begin, end))
+            if block.source != NOTE:
+                self._numbers.extend(block.first + at for at in self._found(block, begin, end))
         return not self.complete
 
-    def _found(self, source: int, text: bytes, begin: int, end: int) -> Iterator[int]:
-        if source == NOTE:
-            return
-        label = self._label(source).lower().encode()
+    def _found(self, block: Block, begin: int, end: int) -> Iterator[int]:
+        label = self._label(block.source).lower().encode()
+        plain = self.filter.plain
+        # Colours may stand within a word.
+        text = uncoloured(block.text).lower()
+        if plain and plain not in label:
+            return _lines_with(plain, text, begin, end)
         before = label + b" " if label else b""
-        for at, line in enumerate(uncoloured(text).lower().split(b"\n", end)[begin:end], begin):
-            if self._match(before + line[stamp_length(line) :]):
-                yield at
+        lines = text.split(b"\n", end)[begin:end]
+        return (at for at, line in enumerate(lines, begin) if self._match(before + line[stamp_length(line) :]))
 
     # ---- from line to line
 

@@ -1,9 +1,12 @@
 """A filter finds the lines that are meant, a slice at a time, and says where in them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ktui.domain.log_buffer import LogBuffer
 from ktui.domain.log_filter import LogFilter, Selection
+from ktui.domain.log_lines import stamp_length
 
 LINES = [b"GET /items 200", b"POST /cart 500 error", b"\xc3\x84rger: Error", b"warn: slow", b"nothing"]
 
@@ -90,3 +93,21 @@ def test_notes_of_ktui_are_no_lines_of_the_log():
 )
 def test_where_in_a_line_it_is(text, spans):
     assert LogFilter(text).spans("foO One two") == spans
+
+
+@given(
+    st.lists(
+        st.sampled_from([b"", b"ab", b"b", b"xaby", b"2026-01-05T12:00:00.000Z ", b"2026-01-05T12:00:00.000Z ab 20"])
+    ),
+    st.sampled_from(["ab", "20", "b", "z", "0"]),
+    st.integers(1, 5),
+)
+def test_the_quick_way_finds_what_the_slow_one_does(lines, text, size):
+    match = LogFilter(text).matcher()
+    slow = [number for number, line in enumerate(lines) if match(line[stamp_length(line) :].lower())]
+    buffer = LogBuffer()
+    buffer.add(0, b"".join(line + b"\n" for line in lines))
+    selection = Selection(buffer, LogFilter(text))
+    while selection.advance(size):
+        pass
+    assert list(selection.numbers) == slow
