@@ -12,7 +12,7 @@ from ktui.domain.cron import ScheduleError
 from ktui.domain.cron_history import last_success
 from ktui.domain.cron_runs import active, runs_before, schedule_of, scheduled_at
 from ktui.domain.durations import ago, spell
-from ktui.domain.job_state import FAILURES, elapsed, state_of
+from ktui.domain.job_state import FAILURES, FINISHED, elapsed, state_of
 
 _MANY = 100
 _TOO_OFTEN = 2
@@ -84,9 +84,9 @@ def _without_success(
 ) -> Iterator[tuple[WarningKind, str]]:
     success = last_success(cron_job, jobs)
     due = runs_before(cron_job, now, _MANY, success)
-    if started and due and started[-1][0] == due[-1].astimezone(UTC) and elapsed(started[-1][1], now) is not None:
-        going = state_of(started[-1][1]) not in FAILURES
-        due = due[:-1] if going else due
+    going = [at for at, job in started if state_of(job) not in FINISHED | FAILURES]
+    if going:  # it may yet succeed, and what came after it may wait for it
+        due = tuple(run for run in due if run.astimezone(UTC) < min(going))
     if len(due) >= _TOO_OFTEN:
         number = f"{_MANY} runs and more" if len(due) == _MANY else f"{len(due)} runs"
         since = f"since its last success{ago(success, now)}" if success else "since it was created"

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from ktui.demo.controllers.job import is_finished
 from ktui.demo.node_agent import Fault
 from ktui.demo.pods import is_deleting
-from ktui.demo.resources import DAEMON_SETS, DEPLOYMENTS, JOBS, NODES, Resource
+from ktui.demo.resources import DAEMON_SETS, DEPLOYMENTS, NODES, Resource
 from ktui.demo.scenarios import batch, daemons
 from ktui.demo.scenarios.default_cast import Cast
+from ktui.demo.scenarios.repeating import repeating
 from ktui.demo.scenarios.script import Script
 from ktui.demo.status import Object
 
@@ -34,9 +34,9 @@ def live(script: Script, cast: Cast) -> None:
     )
     frontends = [f"registry.example.com/shop/frontend:5.{minor}.0" for minor in (22, 23, 21)]
     script.later("frontend", 90, _releasing(script, DEPLOYMENTS, "shop", "frontend", frontends, 540))
-    script.later("shards", 30, _repeating(script, "ml", "embed-corpus", batch.shards))
-    script.later("mail", 30, _repeating(script, "mail", "newsletter", batch.mail_queue))
-    script.later("import", 30, _repeating(script, "etl", "import", batch.import_parts))
+    script.later("shards", 30, repeating(script, "ml", "embed-corpus", batch.shards))
+    script.later("mail", 30, repeating(script, "mail", "newsletter", batch.mail_queue))
+    script.later("import", 30, repeating(script, "etl", "import", batch.import_parts))
 
 
 def _flapping(script: Script, node: str) -> Callable[[], float]:
@@ -71,25 +71,6 @@ def _releasing(
 
             script.world.storage.edit(resource, name, namespace, change)
         return every
-
-    return turn
-
-
-def _repeating(script: Script, namespace: str, prefix: str, make: Callable[[int], Object]) -> Callable[[], float]:
-    """The next run of a Job some time after the last has ended; the one before goes."""
-    number = 1
-
-    def turn() -> float:
-        nonlocal number
-        present = script.world.get(JOBS, namespace, f"{prefix}-{number}")
-        if present is not None and not is_finished(present):
-            return 30
-        older = script.world.get(JOBS, namespace, f"{prefix}-{number - 1}")
-        if older is not None:
-            script.world.delete(JOBS, older)
-        number += 1
-        script.world.create(JOBS, make(number))
-        return 120
 
     return turn
 

@@ -57,7 +57,8 @@ class Script:
         self.nodes = nodes
         """How many nodes are wanted."""
         self._clock = clock
-        self._premiere = clock.present.now()
+        self.premiere = clock.present.now()
+        """When the present begins."""
         self._actions: dict[str, Action] = {}
 
     def tell(self, teller: Teller) -> None:
@@ -66,12 +67,12 @@ class Script:
 
     def at(self, **ago: float) -> None:
         """Goes on to a moment of the past, such as ``days=3, hours=2``; what is due until then is done then."""
-        self._clock.set(self._premiere - timedelta(**ago))
+        self._clock.set(self.premiere - timedelta(**ago))
         self._drain()
 
     def until(self, **ago: float) -> None:
         """Lets history pass step by step up to a moment of the past."""
-        self.play((self._premiere - timedelta(**ago) - self.world.clock.now()).total_seconds())
+        self.play((self.premiere - timedelta(**ago) - self.world.clock.now()).total_seconds())
 
     def play(self, seconds: float) -> None:
         """Lets so many seconds of history pass, step by step."""
@@ -80,12 +81,12 @@ class Script:
             due = self.world.work.next_due()
             if due is None or due > end:
                 break
-            left = self._premiere.timestamp() - self.world.now()
+            left = self.premiere.timestamp() - self.world.now()
             step = max(_STEP if left > 60 else _FINE_STEP, due - self.world.now())
             moment = min(self.world.clock.now() + timedelta(seconds=step), datetime.fromtimestamp(end, UTC))
-            self._clock.set(min(moment, self._premiere))
+            self._clock.set(min(moment, self.premiere))
             self._drain()
-        self._clock.set(min(datetime.fromtimestamp(end, UTC), self._premiere))
+        self._clock.set(min(datetime.fromtimestamp(end, UTC), self.premiere))
 
     def create(self, *objects: Object) -> list[Object]:
         """Creates objects, known by their apiVersion and kind."""
@@ -101,7 +102,7 @@ class Script:
     def later(self, name: str, seconds: float, action: Action) -> None:
         """Does something to the cluster so many seconds after the present has begun, and as often as it says."""
         self._actions[name] = action
-        self.world.work.add_at(self, (name,), self._premiere.timestamp() + seconds)
+        self.world.work.add_at(self, (name,), self.premiere.timestamp() + seconds)
 
     def sync(self, key: Key) -> None:
         """Does what `later` was told."""

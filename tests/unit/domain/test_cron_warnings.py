@@ -55,6 +55,8 @@ def test_a_run_that_goes_on_is_not_one_that_did_not_succeed():
     now = NOW + timedelta(minutes=5)
     assert told(success, [run_of(0, running=True)], now) == []
     assert told(success, [], now) == ["notSucceeding"]
+    forbidding = cron_job(schedule=HOURLY, status={"lastSuccessfulTime": ago(hours=3, minutes=30)})
+    assert told(forbidding, [run_of(3, running=True)], now) == ["overlong"]
 
 
 def test_one_that_is_suspended_need_not_succeed():
