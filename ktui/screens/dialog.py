@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widgets import Input, Static
 
 from ktui.domain.text import printable
 
@@ -83,3 +85,70 @@ class ReadingDialog(Dialog[None]):
     def action_scroll(self, lines: int) -> None:
         """Scroll."""
         self.query_one("#body").scroll_relative(y=lines, animate=False)
+
+
+class SearchedDialog(ReadingDialog):
+    """A text to read, of which a search leaves what holds the typed text.
+
+    Its line is `search_line`, yielded below the title; the text has the id ``text``.
+    """
+
+    HELP: ClassVar[str] = "Searching a text"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", "search", id="read.search", tooltip="Show only what holds the typed text."),
+    ]
+    DEFAULT_CSS = """
+    SearchedDialog #search { display: none; margin: 1 0 0 0; }
+    SearchedDialog.-searching #search { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sought = ""
+        """What is looked for, in lower case."""
+
+    def on_mount(self) -> None:
+        """The keys go to the text, not to the line for a search."""
+        super().on_mount()
+        self.query_one("#search", Input).disabled = True
+
+    def search_line(self) -> Input:
+        """The line that opens for a search."""
+        return Input(placeholder="what to look for", compact=True, id="search", select_on_focus=False)
+
+    def found(self) -> Content:
+        """The text, with only what holds `sought`."""
+        raise NotImplementedError
+
+    def show_found(self) -> None:
+        """Show the text as it is now."""
+        self.query_one("#text", Static).update(self.found())
+
+    def action_search(self) -> None:
+        """Open the line for a search."""
+        line = self.query_one("#search", Input)
+        line.disabled = False
+        line.cursor_blink = False
+        self.add_class("-searching")
+        self.set_focus(line)
+
+    @on(Input.Changed, "#search")
+    def search(self, event: Input.Changed) -> None:
+        """Show only what holds the text."""
+        self.sought = event.value.casefold().strip()
+        self.show_found()
+        self.query_one("#body").scroll_home(animate=False)
+
+    @on(Input.Submitted, "#search")
+    def read_on(self) -> None:
+        """Give the keys back to the text, and leave what was found."""
+        self.query_one("#search", Input).disabled = True
+
+    def action_back(self) -> None:
+        """End the search, or go back."""
+        if self.has_class("-searching"):
+            self.remove_class("-searching")
+            self.query_one("#search", Input).value = ""
+            self.read_on()
+        else:
+            super().action_back()

@@ -127,7 +127,7 @@ async def test_what_the_server_refuses_stays_on_the_screen_in_its_words_until_it
         assert notice(screen) is not None
         await press(pilot, "J")
         assert isinstance(pilot.app.screen, JournalScreen)
-        assert "failed" in str(pilot.app.screen.query_one("#entries").render())
+        assert "failed" in str(pilot.app.screen.query_one("#text").render())
         await press(pilot, "escape", "escape")
         assert notice(screen) is None
 

@@ -259,7 +259,7 @@ async def test_help_is_made_of_the_bindings_themselves():
         await shown(pilot)
         await press(pilot, "question_mark")
         assert isinstance(pilot.app.screen, HelpScreen)
-        told = str(pilot.app.screen.query_one("#keys").render())
+        told = str(pilot.app.screen.query_one("#text").render())
         for words in ("ctrl-d", "ctrl-z", "Group nodes by", "journal", "missing", "Everywhere"):
             assert words in told.lower() or words in told
         await press(pilot, "escape")
