@@ -257,14 +257,14 @@ class LogScreen(ActingScreen):
 
     def _scan(self) -> None:
         """Look through a slice of the lines, and come back for the next."""
-        selection = self._selection
-        if selection is not None and selection.advance() and not self._scanning:
+        if self._selection is not None and self._selection.advance() and not self._scanning:
             self._scanning = True
             self.set_timer(_NEXT_SLICE, self._scan_on)
 
     def _scan_on(self) -> None:
         self._scanning = False
-        if self._selection is not None and not self._selection.complete:
+        self._scan()
+        if not self._scanning:
             self.redraw()
 
     def find(self, text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 
 from ktui.domain import pod_sheet
@@ -19,6 +20,7 @@ from ktui.domain.symptoms import symptoms
 from ktui.screens.cell_actions import delete_any_pod
 from ktui.screens.inspected import InspectedTable
 from ktui.screens.places import ContainersOf, JobOf, LogsOf, Main, NodesOf, PodsOf, ResourceList
+from ktui.screens.shell import open_shell, refusal_to_enter, right_to_enter
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table import ObjectsScreen
 from ktui.screens.table_summary import Told, parts
@@ -55,6 +57,7 @@ class PodsScreen(InspectedTable[Pod], ObjectsScreen[Pod]):
             tooltip="Their logs before the last restart.",
             show=False,
         ),
+        Binding("s", "shell", "shell", id="pods.shell", tooltip="Open a shell in one of the pod's containers."),
         Binding("ctrl+d", "delete", "delete", id="pods.delete", tooltip="Delete the pod, or all marked ones."),
         Binding("J", "owner", "owner", id="pods.owner", tooltip="Go to what owns the pod.", show=False),
         Binding("o", "node", "node", id="pods.node", tooltip="Go to the node that the pod is on.", show=False),
@@ -123,8 +126,10 @@ class PodsScreen(InspectedTable[Pod], ObjectsScreen[Pod]):
         """Why a key does nothing here and now."""
         pod = self.row if self.composed else None
         match action:
-            case "logs" | "previous" | "owner" | "node" | "delete" if pod is None:
+            case "logs" | "previous" | "owner" | "node" | "delete" | "shell" if pod is None:
                 return "There is no pod here."
+            case "shell" if pod is not None:
+                return refusal_to_enter(pod) or self.missing_right(right_to_enter(pod))
             case "delete":
                 spaces = {pod.namespace for pod in self._meant()}
                 return next(filter(None, (self.missing_right(_right(space)) for space in sorted(spaces))), "")
@@ -153,6 +158,19 @@ class PodsScreen(InspectedTable[Pod], ObjectsScreen[Pod]):
             self.say(self.refusal("logs"))
         else:
             self.go(LogsOf(pod.name, pod.namespace, pod=pod.name, previous=previous))
+
+    def action_shell(self) -> None:
+        """Open a shell in the pod."""
+        if why := self.refusal("shell"):
+            self.say(why)
+        else:
+            self.enter_pod()
+
+    @work(group="shell")
+    async def enter_pod(self) -> None:
+        """Open a shell in a container of the pod, and come back when it has ended."""
+        if self.row is not None:
+            await open_shell(self, self.row)
 
     def action_delete(self) -> None:
         """Ask to delete the pod, or the marked ones."""

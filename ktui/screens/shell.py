@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ktui.domain.actions import Agreement
+from ktui.domain.actions import Agreement, Right
 from ktui.domain.actions.shells import OpenShell
 from ktui.domain.errors import KtuiError, UsageError
 from ktui.domain.objects import Pod
@@ -33,6 +33,11 @@ def refusal_to_enter(pod: Pod | None) -> str:
     if not running_containers(pod):
         return f"No container of {pod.name} runs, so there is nothing to open a shell in."
     return ""
+
+
+def right_to_enter(pod: Pod, container: str = "") -> Right:
+    """The right that a shell in a pod needs."""
+    return OpenShell(pod.namespace, pod.name, pod.uid, container).right
 
 
 async def open_shell(screen: ActingScreen, pod: Pod, container: str = "") -> None:
