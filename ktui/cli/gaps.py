@@ -48,12 +48,8 @@ def _why(feed: Feed) -> str:
             return ""
         case Loading(count=count):
             return f"no answer in time; {count} came" if count else "no answer in time"
-        case Stale(why=why):
-            return f"lost the connection: {why}"
-        case Failed(why=why):
-            return f"no connection: {why}"
-        case Refused(why=why):
-            return f"no right: {why}"
+        case Stale() | Failed() | Refused():
+            return f"{feed.trouble}: {feed.why}"
 
 
 def in_lines(found: Iterable[Gap]) -> Iterator[str]:

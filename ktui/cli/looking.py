@@ -173,7 +173,7 @@ def _far(state: ClusterState, inquiry: Inquiry[object]) -> str:
     """How far the first lists are, or why there are none yet."""
     failed = next((feed for feed in _feeds(state, inquiry) if isinstance(feed, Failed)), None)
     if failed is not None:
-        return f"no connection: {failed.why}"
+        return f"{failed.trouble}: {failed.why}"
     return "reading: " + ", ".join(f"{len(table)} {kind.plural}" for kind, table in state.of(inquiry.kinds).items())
 
 

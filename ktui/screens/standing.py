@@ -89,7 +89,7 @@ def standing(state: ClusterState, now: float, wanted: Sequence[Kind] = COVERAGE)
         whose = "" if len(failed) + len(refused) == len(told) else f"{_names([kind for kind, _ in failed])}: "
         feed = failed[0][1]
         return Standing(
-            Data.FAILED, _told(f"{whose}no connection", feed.why, _again(feed.retry_at, now)) + also, counts=True
+            Data.FAILED, _told(f"{whose}{feed.trouble}", feed.why, _again(feed.retry_at, now)) + also, counts=True
         )
     if stale:
         whose = "" if len(stale) + len(refused) == len(told) else f"{_names([kind for kind, _ in stale])} "

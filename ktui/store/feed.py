@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,9 @@ class Live:
 class Stale:
     """The table was true once; it is kept, and the stream is being mended."""
 
+    trouble: ClassVar[str] = "lost the connection"
+    """What is wrong, in words for a user, to be followed by why."""
+
     since: float
     """When the stream broke: seconds since the epoch."""
     why: str
@@ -35,6 +38,8 @@ class Stale:
 class Failed:
     """There was never a first list: the server cannot be reached, or refuses for another reason than rights."""
 
+    trouble: ClassVar[str] = "no connection"
+
     why: str
     retry_at: float | None = None
 
@@ -42,6 +47,8 @@ class Failed:
 @dataclass(frozen=True)
 class Refused:
     """The user may not list this kind (403), or the server does not have it (404)."""
+
+    trouble: ClassVar[str] = "no right"
 
     why: str
     """The server's own words."""
