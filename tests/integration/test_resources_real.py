@@ -73,6 +73,7 @@ class Living:
     def __init__(self, session):
         self.session = session
         self.changed = asyncio.Event()
+        self.followed = {}
         session.subscribe(self.changed.set)
 
     async def until(self, true):
@@ -84,9 +85,18 @@ class Living:
     async def table(self, name):
         """The table of a resource, followed from now on, once it is there in full or refused."""
         resource = await self.session.find_resource(name)
-        self.session.watch(resource.rows)
+        if resource.rows in self.followed:
+            self.followed.pop(resource.rows)()
+        self.followed[resource.rows] = self.session.watch(resource.rows)
         table = self.session.state.table(resource.rows)
         await self.until(lambda: all(isinstance(feed, Live | Refused) for feed in table.feeds.values()))
+        return table
+
+    async def permitted(self, name):
+        """The same, once the rights to it have taken effect, which in a cluster that was just made takes a while."""
+        async with asyncio.timeout(PATIENCE):
+            while isinstance((table := await self.table(name)).feed, Refused):
+                await asyncio.sleep(0)
         return table
 
     async def send(self, method, path, body=None, kind="application/json"):
@@ -231,7 +241,7 @@ async def test_each_user_sees_what_they_may_and_is_told_what_they_may_not(user, 
         pytest.skip(f"there is no user {user.lower()}")
     async with living(kubeconfig) as alive:
         for name in seen:
-            assert (await alive.table(name)).complete, name
+            assert (await alive.permitted(name)).complete, name
         for name in refused:
             table = await alive.table(name)
             assert isinstance(table.feed, Refused), name
