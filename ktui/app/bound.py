@@ -30,6 +30,7 @@ def bound_classes() -> tuple[type[DOMNode], ...]:
 
     Imports every screen and widget there is, so that none can be forgotten.
     """
+    importlib.import_module("ktui.app.console")
     for package in (ktui.screens, ktui.widgets):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)

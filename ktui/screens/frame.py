@@ -229,7 +229,7 @@ class FrameScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the tabs and the keys."""
         self._mounted = True
-        self.query_one(NoticeLine).keys = (self.key_of("journal"), self.key_of("back"))
+        self.query_one(NoticeLine).keys = (self.key_of("journal") or ":journal", self.key_of("back"))
         tabs = self.query_one(TabBar)
         tabs.tabs = TABS
         tabs.active = self.tab

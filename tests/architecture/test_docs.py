@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from ktui.app.check import check
+from ktui.screens.k9s_fingers import ANSWERS, answer
 from ktui.settings import Settings, load
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +27,17 @@ def test_the_page_of_keys_is_what_the_bindings_say():
 def test_the_page_of_settings_is_what_the_settings_say():
     configuration = script("configuration")
     assert configuration.PAGE.read_text(encoding="utf-8") == configuration.page()
+
+
+def test_the_page_for_people_from_k9s_is_what_the_bindings_say():
+    from_k9s = script("from_k9s")
+    assert from_k9s.PAGE.read_text(encoding="utf-8") == from_k9s.page()
+
+
+def test_every_key_of_k9s_does_something_here_or_is_answered():
+    rows = [row for table in script("from_k9s").TABLES.values() for row in table]
+    assert [key for key, _, name in rows if not name and not answer(key)] == []
+    assert [key for key in ANSWERS if key not in {row[0] for row in rows} | {"shift-right", "d", "y"}] == []
 
 
 def test_every_example_in_the_page_of_settings_can_be_set(tmp_path):
