@@ -13,6 +13,7 @@ from ktui.domain import kinds
 from ktui.domain.batch import CronJob
 from ktui.domain.durations import ago
 from ktui.domain.objects import Key
+from ktui.screens.create import CreatingScreen
 from ktui.screens.cron_actions import CronJobActions
 from ktui.screens.cron_reckoning import CronReckoning, state_words
 from ktui.screens.cron_sheet import cron_sheet, said
@@ -26,7 +27,7 @@ from ktui.widgets.table_view import TableView
 _TOLD = (("suspended", "$text-muted"), ("running", "$text-primary"))
 
 
-class CronJobsScreen(CronJobActions, ObjectsScreen[CronJob]):
+class CronJobsScreen(CronJobActions, CreatingScreen, ObjectsScreen[CronJob]):
     """The table of CronJobs.
 
     Args:

@@ -16,6 +16,7 @@ from ktui.domain.durations import human
 from ktui.domain.job_state import FINISHED, JobState, state_of
 from ktui.domain.job_words import state_words
 from ktui.domain.objects import Key
+from ktui.screens.create import CreatingScreen
 from ktui.screens.job_actions import JobActions
 from ktui.screens.job_sheet import job_sheet, spread_words
 from ktui.screens.places import DescribeOf, JobOf, Main, YamlOf
@@ -37,7 +38,7 @@ _TOLD = (
 """The states that the summary tells of, and their inks, the most important first."""
 
 
-class JobsScreen(JobActions, ObjectsScreen[Job]):
+class JobsScreen(JobActions, CreatingScreen, ObjectsScreen[Job]):
     """The table of Jobs.
 
     Args:

@@ -14,9 +14,9 @@ import msgspec
 
 from ktui.cluster.access import Access, Verdict
 from ktui.cluster.timings import Timings
-from ktui.domain.actions import Action, Agreement, Right
+from ktui.domain.actions import Action, Agreement, CreateObject, Right
 from ktui.domain.actions.shells import OpenShell
-from ktui.domain.errors import ServerError
+from ktui.domain.errors import Forbidden, ServerError
 from ktui.domain.kinds import COVERAGE, Kind
 from ktui.domain.log_sources import LogOptions, LogScope
 from ktui.domain.objects import Key
@@ -249,6 +249,20 @@ class Session:
 
         await (await self._gated()).perform(action, agreement, run)
         return ended
+
+    async def rehearse(self, action: CreateObject) -> tuple[dict[str, Any], Sequence[str]]:
+        """What an object would be if it were created, and the server's warnings; nothing is changed.
+
+        Raises:
+            KtuiError: the user may not create it, or the server would refuse it.
+        """
+        verdict = await self.permitted(action.right)
+        if verdict.allowed is False:
+            raise Forbidden(verdict.why, reason="Forbidden", code=403)
+
+        from ktui.cluster.actions.creating import rehearse  # noqa: PLC0415 (prepared in a thread)
+
+        return await rehearse(await self._opened(), action)
 
     async def fetch(self, kind: Kind, key: Key) -> dict[str, Any]:
         """The full object, read now.

@@ -13,6 +13,7 @@ import pytest
 import ktui
 from ktui.cluster.actions import REQUESTS
 from ktui.domain import actions
+from ktui.domain.resources import Resource
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "ktui").rglob("*.py"))
@@ -87,6 +88,8 @@ EXAMPLES = [
     actions.DeletePod(namespace="kube-system", name="proxy-a", uid="u", node="n1"),
     actions.DeletePod(namespace="kube-system", name="proxy-a", uid="u", node="n1", updates="proxy"),
     actions.LabelNode(node="n1", uid="u", changes={"pool": "gpu", "old": None}, before={"pool": "cpu", "old": "x"}),
+    actions.DeleteObject(Resource("jobs", "Job", "batch"), "etl", "load", "u", owned="CronJob nightly"),
+    actions.CreateObject(Resource("jobs", "Job", "batch"), "etl", "load", {"kind": "Job"}, ("+ spec.suspend: false",)),
     actions.SuspendJob("etl", "load", "u", {"suspend": True}, {"suspend": False}),
     actions.SetParallelism("etl", "load", "u", {"parallelism": 0}, {"parallelism": 4}),
     actions.SetJobLimits("etl", "load", "u", {"backoffLimit": 9}, {"backoffLimit": 6}),
@@ -115,7 +118,7 @@ def test_every_action_says_what_it_does_and_what_right_it_needs(action):
     assert action.kubectl.startswith("kubectl ")
     assert action.target
     assert all(action.touches)
-    creates = isinstance(action, actions.CreateJob | actions.RunCronJob)
+    creates = isinstance(action, actions.CreateJob | actions.CreateObject | actions.RunCronJob)
     assert ("gone" in action.objection(None)) is not creates
     assert action.right.verb in {"create", "delete", "patch", "update"}
     assert action.right.resource

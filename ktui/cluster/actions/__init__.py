@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ktui.cluster.actions import any_object, cron_jobs, jobs, nodes, pods
+from ktui.cluster.actions import any_object, creating, cron_jobs, jobs, nodes, pods
 from ktui.cluster.actions.wire import Request
 from ktui.cluster.api import Api
 from ktui.domain.actions import Action
 
 REQUESTS: Mapping[type, Request] = {
     **any_object.REQUESTS,
+    **creating.REQUESTS,
     **pods.REQUESTS,
     **nodes.REQUESTS,
     **jobs.REQUESTS,

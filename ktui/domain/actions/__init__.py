@@ -6,6 +6,7 @@ Each action says what it will do, its kubectl equivalent and the right it needs 
 
 from ktui.domain.actions.action import Action, Agreement, Right
 from ktui.domain.actions.any_object import DeleteObject
+from ktui.domain.actions.creating import CreateObject
 from ktui.domain.actions.cron_jobs import DeleteCronJob, RunCronJob, SetSchedule, SuspendCronJob
 from ktui.domain.actions.jobs import CreateJob, DeleteJob, ResumeIndexes, SetJobLimits, SetParallelism, SuspendJob
 from ktui.domain.actions.nodes import LabelNode
@@ -15,6 +16,7 @@ __all__ = [
     "Action",
     "Agreement",
     "CreateJob",
+    "CreateObject",
     "DeleteCronJob",
     "DeleteJob",
     "DeleteObject",

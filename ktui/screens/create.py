@@ -1,0 +1,212 @@
+"""Writing an object, or taking one from a file, and creating it once the server has said what it makes of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static, TextArea
+
+from ktui.domain.actions import CreateObject
+from ktui.domain.errors import KtuiError, UsageError
+from ktui.domain.manifests import TEMPLATES, Manifest, differences
+from ktui.screens.acting import ActingScreen
+from ktui.screens.choose import ChooseDialog, Offer
+from ktui.screens.dialog import Dialog
+from ktui.screens.form import Field, FormDialog, Judgement
+from ktui.session.documents import read_manifests
+from ktui.widgets.choice import Choice
+
+MOST_BYTES = 4 << 20
+"""A larger file is no manifest."""
+_FILE = "file"
+
+
+class ManifestDialog(Dialog[tuple[CreateObject, ...] | None]):
+    """Write objects. The answer is what to create, once the server would take all of it.
+
+    Args:
+        text: what to begin with.
+        rehearse: reads a text and asks the server what it would make of it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "cancel", id="manifest.cancel", tooltip="Create nothing and go back."),
+        Binding("ctrl+s", "review", "review", id="manifest.review", tooltip="Ask the server what it makes of it."),
+        Binding("ctrl+e", "editor", "editor", id="manifest.editor", tooltip="Write it in the editor of $EDITOR."),
+    ]
+    DEFAULT_CSS = """
+    ManifestDialog {
+        & > #dialog { width: 100%; height: 100%; }
+        TextArea { height: 1fr; border: none; padding: 0; }
+        #said { height: auto; max-height: 5; }
+        #answers { height: 1; align-horizontal: right; }
+    }
+    """
+
+    def __init__(self, text: str, rehearse: Callable[[str], Awaitable[tuple[CreateObject, ...]]]) -> None:
+        super().__init__()
+        self._text = text
+        self._rehearse = rehearse
+
+    def compose(self) -> ComposeResult:
+        """Title, text, what is wrong with it, answers."""
+        with Vertical(id="dialog"):
+            yield Static(self.lines(["Create: ctrl-s asks the server, ctrl-e opens your editor"]), id="title")
+            yield TextArea(self._text, id="text", tab_behavior="indent", compact=True)
+            yield Static("", id="said", classes="alarm")
+            with Horizontal(id="answers"):
+                yield Choice("Cancel", "cancel")
+                yield Choice("Review", "go")
+
+    def on_mount(self) -> None:
+        """Begin in the text."""
+        self.set_focus(self.query_one(TextArea))
+        super().on_mount()
+
+    @work(group="rehearsal", exclusive=True)
+    async def action_review(self) -> None:
+        """Ask the server, and end with what is to be created if it would take all of it."""
+        said = self.query_one("#said", Static)
+        said.update(self.lines(["asking the server ..."]))
+        try:
+            found = await self._rehearse(self.query_one(TextArea).text)
+        except KtuiError as error:
+            said.update(self.lines([str(error)]))
+        else:
+            self.dismiss(found)
+
+    def action_editor(self) -> None:
+        """Give the terminal to the user's editor."""
+        area = self.query_one(TextArea)
+        try:
+            with self.app.suspend():
+                area.text = edited(area.text)
+        except (OSError, ValueError, SuspendNotSupported) as error:
+            self.query_one("#said", Static).update(self.lines([f"The editor cannot be started: {error}"]))
+
+    @on(Choice.Taken)
+    def take(self, event: Choice.Taken) -> None:
+        """Review, or leave."""
+        if event.choice.id == "go":
+            self.action_review()
+        else:
+            self.dismiss(None)
+
+    def action_cancel(self) -> None:
+        """Create nothing."""
+        self.dismiss(None)
+
+
+def edited(text: str) -> str:
+    """A text as the user leaves it in the editor of ``$VISUAL`` or ``$EDITOR``; as it was if that fails.
+
+    Raises:
+        OSError: the editor cannot be started.
+        ValueError: the variable cannot be read as a command.
+    """
+    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    with tempfile.TemporaryDirectory(prefix="ktui-") as directory:
+        path = Path(directory) / "manifest.yaml"
+        path.write_text(text)
+        done = subprocess.run([*command, str(path)], check=False)  # noqa: S603 (the user's own editor)
+        return path.read_text(errors="replace") if done.returncode == 0 else text
+
+
+class CreatingScreen(ActingScreen):
+    """A screen from which objects can be created."""
+
+    HELP: ClassVar[str] = "Creating"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "a",
+            "create",
+            "create",
+            id="create.create",
+            tooltip="Create objects from a file or a template; the server is asked first what it makes of them.",
+            show=False,
+        ),
+    ]
+
+    @work(group="action")
+    async def action_create(self) -> None:
+        """Ask what to begin with, let it be written, and create it."""
+        if self.read_only:
+            self.complain("Read-only mode: nothing is changed. Start ktui with --no-read-only to make changes.")
+            return
+        offers = [Offer(name, name, "a template") for name in TEMPLATES]
+        offers.append(Offer(_FILE, "a file", "YAML or JSON, several documents"))
+        chosen = await self.app.push_screen_wait(ChooseDialog("Create what?", offers))
+        text = TEMPLATES.get(chosen or "", "")
+        if chosen == _FILE:
+            field = Field("path", "file", "", "~/job.yaml")
+            typed = await self.app.push_screen_wait(FormDialog("Create from a file", [field], _judge_path, "Open"))
+            text = "" if typed is None else await asyncio.to_thread(_read, _path(typed["path"]))
+        if not text:
+            return
+        actions = await self.app.push_screen_wait(ManifestDialog(text, self.rehearse))
+        if actions:
+            self.perform(actions, verb="Create")
+
+    async def rehearse(self, text: str) -> tuple[CreateObject, ...]:
+        """Read a text and ask the server what it would make of it.
+
+        Raises:
+            KtuiError: it cannot be read, or the server would refuse it.
+        """
+        found = []
+        for manifest in read_manifests(text):
+            try:
+                found.append(await self._rehearse(manifest))
+            except UsageError:
+                raise
+            except KtuiError as error:
+                raise UsageError(f"{manifest.words}: {error}") from error
+        return tuple(found)
+
+    async def _rehearse(self, manifest: Manifest) -> CreateObject:
+        kind = f"{manifest.kind}.{manifest.group}" if manifest.group else manifest.kind
+        resource = await self.session.find_resource(kind)
+        if resource.api_version != manifest.api_version:
+            raise UsageError(f"the server has {manifest.kind} in {resource.api_version}, not in {manifest.api_version}")
+        namespace = (manifest.namespace or self._namespace) if resource.namespaced else ""
+        action = CreateObject(resource, namespace, manifest.name, manifest.body)
+        made, warnings = await self.session.rehearse(action)
+        said = (f"warning: {warning}" for warning in warnings)
+        return replace(action, differences=(*said, *differences(manifest.body, made)))
+
+    @property
+    def _namespace(self) -> str:
+        """Where an object goes that does not say: where the user looks, or what the context says."""
+        shown: Sequence[str] = sorted(self.scope.namespaces or ())
+        return shown[0] if len(shown) == 1 else self.session.connection.namespace or "default"
+
+
+def _path(text: str) -> Path:
+    return Path(text.strip()).expanduser()
+
+
+def _judge_path(typed: Mapping[str, str]) -> Judgement:
+    path = _path(typed["path"])
+    if not typed["path"].strip():
+        return Judgement("type the path of a file")
+    if not path.is_file():
+        return Judgement(f"there is no file {path}")
+    if path.stat().st_size > MOST_BYTES:
+        return Judgement(f"{path} is too large for a manifest")
+    return Judgement("", (f"{path}, {path.stat().st_size:,} bytes",))
+
+
+def _read(path: Path) -> str:
+    return path.read_text(errors="replace")
