@@ -95,9 +95,10 @@ class Living:
     async def permitted(self, name):
         """The same, once the rights to it have taken effect, which in a cluster that was just made takes a while."""
         async with asyncio.timeout(PATIENCE):
-            while isinstance((table := await self.table(name)).feed, Refused):
-                await asyncio.sleep(0)
-        return table
+            while True:
+                table = await self.table(name)
+                if not isinstance(table.feed, Refused):
+                    return table
 
     async def send(self, method, path, body=None, kind="application/json"):
         api = await self.session._opened()
