@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
@@ -25,7 +24,7 @@ from ktui.cluster.credentials import Credentials, credentials_for
 from ktui.cluster.faults import FAULTS, fallen, unreachable
 from ktui.cluster.gzipped import Gunzip
 from ktui.cluster.pulse import Pulse
-from ktui.cluster.responses import failure, read_status, words
+from ktui.cluster.responses import failure, read_status, warning_text, words
 from ktui.cluster.sockets import open_socket
 from ktui.cluster.timings import Timings
 from ktui.cluster.transport import BUFFER, new_session
@@ -141,7 +140,7 @@ class Api:
 
     @contextlib.asynccontextmanager
     async def stream(
-        self, path: str, params: Mapping[str, str], *, read_timeout: float, accept: str = "application/json"
+        self, path: str, params: Mapping[str, str], *, read_timeout: float | None, accept: str = "application/json"
     ) -> AsyncIterator[AsyncIterator[bytes]]:
         """Read something long, or without end, piece by piece as it arrives.
 
@@ -150,7 +149,7 @@ class Api:
         Args:
             path: from the server's root.
             params: the query.
-            read_timeout: seconds of silence after which it counts as broken.
+            read_timeout: seconds of silence after which it counts as broken; None: it may be silent for ever.
             accept: the form of the answer.
         """
         headers = {"Accept": accept}
@@ -268,7 +267,7 @@ class Api:
         response = await self._send(method, path, params, headers=headers, body=body, silence=self._timings.answer)
         try:
             if warnings is not None:
-                warnings.extend(_warning(value) for value in response.headers.getall("Warning", []))
+                warnings.extend(warning_text(value) for value in response.headers.getall("Warning", []))
             return b"".join([piece async for piece in self._pieces(response)])
         finally:
             response.close()
@@ -280,7 +279,7 @@ class Api:
         params: Params | None,
         *,
         headers: Mapping[str, str],
-        silence: float,
+        silence: float | None,
         body: bytes | None = None,
         stream: bool = False,
     ) -> aiohttp.ClientResponse:
@@ -298,12 +297,18 @@ class Api:
         return response
 
     async def _attempt(
-        self, method: str, url: yarl.URL, headers: Mapping[str, str], body: bytes | None, silence: float, stream: bool
+        self,
+        method: str,
+        url: yarl.URL,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        silence: float | None,
+        stream: bool,
     ) -> aiohttp.ClientResponse:
         session = self._opened()
         context = await self._credentials.tls()
         try:
-            async with asyncio.timeout(self._timings.list_silence) as limit:
+            async with asyncio.timeout(None if silence is None else self._timings.list_silence) as limit:
                 if stream:
                     self._opening.add(limit)
                 try:
@@ -389,9 +394,3 @@ def _joined(headers: Mapping[str, str], identity: CIMultiDictProxy[str]) -> CIMu
     joined = CIMultiDict(identity)
     joined.update(headers)
     return joined
-
-
-def _warning(header: str) -> str:
-    """The text of ``299 - "text"``."""
-    match = re.search(r'"((?:[^"\\]|\\.)*)"', header)
-    return words(re.sub(r"\\(.)", r"\1", match.group(1)) if match else header)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Protocol
@@ -49,6 +50,7 @@ class _Ending(Narrow, frozen=True):
     details: _Details | None = None
 
 
+_CODE = re.compile(r"exit (?:status|code) (\d{1,3})$")
 _ENDINGS = msgspec.json.Decoder(_Ending)
 
 
@@ -177,4 +179,6 @@ def _exit_code(said: bytes) -> int:
     for cause in causes:
         if cause.reason == "ExitCode" and cause.message.lstrip("-").isdigit():
             return int(cause.message[:9])
+    if (code := _CODE.search(status.message)) is not None:  # a kubelet that tells it in words alone
+        return int(code[1])
     raise ServerError(words(status.message) or "the shell could not be run", reason=status.reason, code=status.code)

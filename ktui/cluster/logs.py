@@ -16,8 +16,6 @@ from ktui.domain.kinds import POD
 from ktui.domain.log_lines import LineCutter, Seam
 from ktui.domain.log_sources import Life, LogOptions, LogTarget, Phase
 
-_SILENCE = 86_400.0
-"""Seconds that a log may be silent: whether the server is there is asked by other means (`Api.guard`)."""
 _WAITS = "is waiting to start"
 
 
@@ -46,6 +44,8 @@ class LogStanding:
     why: str = ""
     retry_at: float | None = None
     """When it is tried again: seconds since the epoch."""
+    since: float | None = None
+    """When it was asked for, while it is being opened. A kubelet answers no sooner than there is a line."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class LogReader:
 
     async def notices(self) -> AsyncGenerator[LogNotice, None]:
         """Yield lines, and how it stands, until there is no more to come. May be gone on with after it was left."""
-        yield LogStanding(LogState.OPENING)
+        yield LogStanding(LogState.OPENING, since=self._clock())
         while True:
             # What changes from here on is known to who waits.
             self.changed.clear()
@@ -120,7 +120,7 @@ class LogReader:
         cutter = LineCutter()
         self._seam.begin()
         path = f"{POD.path(self._target.namespace)}/{self._target.pod}/log"
-        async with self._api.stream(path, self._query(), read_timeout=_SILENCE) as pieces:
+        async with self._api.stream(path, self._query(), read_timeout=None) as pieces:
             yield LogStanding(LogState.FOLLOWING)
             broke, self._broke = self._broke, True
             async for piece in pieces:

@@ -149,3 +149,9 @@ def words(text: str, longest: int = LONGEST) -> str:
 
 def _error_type(code: int) -> type[ClusterError]:
     return _BY_CODE.get(code, Invalid if 400 <= code < 500 else ServerError)
+
+
+def warning_text(header: str) -> str:
+    """The text of ``299 - "text"``."""
+    match = re.search(r'"((?:[^"\\]|\\.)*)"', header)
+    return words(re.sub(r"\\(.)", r"\1", match.group(1)) if match else header)

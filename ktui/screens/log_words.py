@@ -28,6 +28,8 @@ _DATA = {
     "refused": Data.REFUSED,
     "complete": Data.LIVE,
 }
+QUIET = 2.0
+"""Seconds without an answer after which a log counts as one to which nothing is written."""
 _URGENCY = ("broken", "refused", "opening", "following", "waiting", "ended", "complete")
 _CALLED = {"refused": "forbidden", "complete": "complete"}
 
@@ -64,37 +66,51 @@ def log_standing(tail: LogTail, now: float) -> Standing:
         return Standing(Data.FAILED, tail.fault)
     if not tail.sources:
         return Standing(Data.LOADING, "no container yet")
-    states = Counter(str(source.standing.state) for source in tail.sources)
+    states = Counter(_state(source, now) for source in tail.sources)
     worst = next(state for state in _URGENCY if states[state])
-    first = next(source for source in tail.sources if source.standing.state == worst)
+    first = next(source for source in tail.sources if _state(source, now) == worst)
+    counts = any(source.standing.retry_at or source.standing.since for source in tail.sources)
     if len(tail.sources) == 1:
-        return Standing(_DATA[worst], _one(first, now), counts=first.standing.retry_at is not None)
+        return Standing(_DATA[worst], _one(first, now), counts)
     parts = [f"{states[state]} {_CALLED.get(state, state)}" for state in _URGENCY if states[state]]
     why = f": {first.standing.why}" if worst in {"broken", "refused"} and first.standing.why else ""
-    return Standing(_DATA[worst], ", ".join(parts) + why)
+    return Standing(_DATA[worst], ", ".join(parts) + why, counts)
+
+
+def _state(source: LogSource, now: float) -> str:
+    """How it stands with one log. No answer is none yet, or that nothing was written: a kubelet answers with a line."""
+    since = source.standing.since
+    return "following" if since is not None and now - since >= QUIET else str(source.standing.state)
 
 
 def _one(source: LogSource, now: float) -> str:
-    standing = source.standing
+    standing, state = source.standing, _state(source, now)
     called = {
         "broken": "connection broke",
         "refused": "forbidden",
         "waiting": "waiting",
         "ended": "ended, may start again",
         "complete": "ended",
-    }.get(standing.state, str(standing.state))
-    if standing.state == "complete" and not standing.why:
+    }.get(state, state)
+    if state == "complete" and not standing.why:
         return "complete"
     again = (
         f", again in {spell(timedelta(seconds=standing.retry_at - now))}"
-        if standing.state == "broken" and standing.retry_at
+        if state == "broken" and standing.retry_at
         else ""
     )
     return f"{called}{again}: {standing.why}" if standing.why else called + again
 
 
-def nothing(tail: LogTail, title: str, shown: Range) -> Explanation:
-    """Say why there is no line to see."""
+def nothing(tail: LogTail, title: str, shown: Range, now: float) -> Explanation:
+    """Say why there is no line to see.
+
+    Args:
+        tail: the logs.
+        title: whose they are.
+        shown: which part of them is read.
+        now: the time, in seconds since the epoch.
+    """
     sources = tail.sources
     if tail.fault:
         return Explanation(f"No logs of {title}", (tail.fault,))
@@ -103,8 +119,10 @@ def nothing(tail: LogTail, title: str, shown: Range) -> Explanation:
             return Explanation(
                 f"No container {tail.scope.container}", (f"As soon as there is one in {title}, its log is shown here.",)
             )
+        if tail.unstarted:
+            return Explanation("Nothing runs yet", (*tail.unstarted, "", "What it writes is shown as soon as it runs."))
         return Explanation(f"No containers in {title}", ("As soon as one is there, its log is shown here.",))
-    states = {source.standing.state for source in sources}
+    states = {_state(source, now) for source in sources}
     first = sources[0].standing
     if states == {"refused"}:
         return Explanation("No right to read these logs", (first.why, "", _CURE))

@@ -213,6 +213,7 @@ class LogScreen(ActingScreen):
         """Let a countdown run on."""
         if self.composed and log_standing(self.tail, self.clock()).counts:
             self.query_one(ContextBar).status = self.status
+            self._show_nothing()
 
     def _show_lines(self) -> None:
         labels = [self.tail.label(source.number) for source in self.tail.sources]
@@ -242,7 +243,7 @@ class LogScreen(ActingScreen):
     def _show_nothing(self) -> None:
         block: tuple[str, ...] = ()
         if not len(self.tail.buffer):
-            block = nothing(self.tail, self.place.title, self.range).block(self.size.width - 4)
+            block = nothing(self.tail, self.place.title, self.range, self.clock()).block(self.size.width - 4)
         elif self._selection is not None and self.only_hits and self._selection.complete and not self._selection.count:
             block = (f"Nothing matches {printable(self._selection.filter.text)}", "", "esc clears the filter.")
         self.query_one(LogView).placeholder(*block)

@@ -13,7 +13,17 @@ from ktui.domain.decode import decode
 from ktui.domain.errors import KtuiError, NotFound
 from ktui.domain.kinds import POD
 from ktui.domain.log_buffer import LIMIT, LogBuffer
-from ktui.domain.log_sources import UNKNOWN, Life, LogOptions, LogScope, LogTarget, labels, life_of, targets
+from ktui.domain.log_sources import (
+    UNKNOWN,
+    Life,
+    LogOptions,
+    LogScope,
+    LogTarget,
+    container_names,
+    labels,
+    life_of,
+    targets,
+)
 from ktui.domain.objects import Pod
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Live
@@ -92,6 +102,8 @@ class LogTail:
         """The containers whose logs are read, or were, by their number in the buffer."""
         self.wanted: list[LogTarget] = []
         """All containers that are meant and are there."""
+        self.unstarted: tuple[str, ...] = ()
+        """Pods that are meant and have no containers yet, each with why."""
         self.fault = ""
         """Why it is not known which containers are meant."""
 
@@ -161,17 +173,20 @@ class LogTail:
 
     async def _targets(self, api: Api) -> list[LogTarget]:
         """The containers that are meant, as the store has them; of one pod that the store lacks, as the server has."""
-        scope = self.scope
+        scope, state = self.scope, self._state
         self.fault = ""
         if scope.pod:
-            pod = self._state.pods.get((scope.namespace, scope.pod))
-            if pod is not None:
-                return targets([pod], scope.container)
-            if not self._fetched:
-                self._fetched = await self._fetch(api)
-            return self._fetched
-        pods = self._state.pods.by("owner", scope.owner) if scope.owner else self._state.pods
-        return targets(filter(scope.covers, pods), scope.container)
+            found = [pod] if (pod := state.pods.get((scope.namespace, scope.pod))) is not None else []
+            if not found:
+                if not self._fetched:
+                    self._fetched = await self._fetch(api)
+                return self._fetched
+        else:
+            every = state.pods.by("owner", scope.owner) if scope.owner else state.pods
+            found = list(filter(scope.covers, every))
+        waiting = [pod for pod in found if not container_names(pod)][:MOST]
+        self.unstarted = tuple(f"{pod.name}: {life_of(pod, _anything(pod)).words}" for pod in waiting)
+        return targets(found, scope.container)
 
     async def _fetch(self, api: Api) -> list[LogTarget]:
         scope = self.scope
@@ -239,3 +254,8 @@ class LogTail:
 
     def _name(self, source: LogSource) -> str:
         return self.label(source.number) or source.target.container
+
+
+def _anything(pod: Pod) -> LogTarget:
+    """Any container of a pod that has none yet."""
+    return LogTarget(pod.namespace, pod.name, pod.uid, "")

@@ -86,13 +86,13 @@ def run(api, terminal, *command):
     return run_in_container(api, "web", "web-1", "main", command or ("sh",), terminal)
 
 
-async def end(socket, **status):
-    await socket.send_bytes(b"\x03" + json.dumps({"metadata": {}, **status}).encode())
-
-
 def failed(code):
     causes = [{"reason": "ExitCode", "message": str(code)}]
     return {"status": "Failure", "reason": "NonZeroExitCode", "details": {"causes": causes}}
+
+
+async def end(socket, **status):
+    await socket.send_bytes(b"\x03" + json.dumps({"metadata": {}, **status}).encode())
 
 
 async def test_keys_output_and_size_go_their_ways():
@@ -129,9 +129,12 @@ async def test_keys_output_and_size_go_their_ways():
     }
 
 
-async def test_the_exit_code_is_told():
+@pytest.mark.parametrize(
+    "status", [failed(137), {"status": "Failure", "message": "error executing command: cmd wait: exit status 137"}]
+)
+async def test_the_exit_code_is_told(status):
     async def talk(socket):
-        await end(socket, **failed(137))
+        await end(socket, **status)
 
     async with container(talk) as (api, _):
         assert await run(api, Typist()) == 137
