@@ -25,6 +25,7 @@ from ktui.app.goal import Goal, Opener
 from ktui.app.pacing import PacedApp
 from ktui.app.places import import_first
 from ktui.app.terminal import Signals, hung_up, lent
+from ktui.app.themes import ThemedApp
 from ktui.domain.errors import KtuiError
 from ktui.screens.command import starting_place
 from ktui.screens.dialog import ASCII_CLASS, Dialog
@@ -44,7 +45,7 @@ GONE = 129
 """The exit code when the terminal is gone: as for SIGHUP."""
 
 
-class KtuiApp(CommandedApp, PacedApp, CopyingApp):
+class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
     """The console.
 
     Args:

@@ -64,6 +64,7 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         ),
     ]
     INK_PREFIX = "coverage-grid--"
+    FAINT = frozenset({"excluded"})
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"coverage-grid--{name}" for name in grid_inks.NAMES}
     """One for each state, and those of head, names, groups, cursor and marks."""
     DEFAULT_CSS = grid_inks.CSS

@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ktui.widgets.contrast import FAINT, READABLE, legible_style
 from ktui.widgets.runs import Ink, Run
 
 
@@ -18,6 +19,8 @@ class Inked(Widget):
 
     INK_PREFIX: ClassVar[str] = ""
     """What the names of its component classes begin with."""
+    FAINT: ClassVar[frozenset[str]] = frozenset()
+    """Inks of what should not draw the eye; all others are made easy to read, whatever the theme."""
 
     def __init__(self) -> None:
         self._ink_styles: dict[Ink, Style] = {}
@@ -52,6 +55,7 @@ class Inked(Widget):
             style = self.get_visual_style(*names).rich_style
             if any(self.get_component_styles(name).text_style.reverse for name in names):  # a visual style drops it
                 style += Style(reverse=True)
+            style = legible_style(style, READABLE if self.FAINT.isdisjoint(ink) else FAINT)
             self._ink_styles[ink] = style
         return style
 

@@ -46,6 +46,7 @@ class KeyBar(Inked):
     """
 
     INK_PREFIX = "key-bar--"
+    FAINT = frozenset({"refused"})
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--label", "key-bar--refused"}
     DEFAULT_CSS = """
     KeyBar {
