@@ -52,7 +52,7 @@ def suspend(job: Job, *, on: bool, now: datetime) -> SuspendJob:
 def suspending(job: Job, now: datetime) -> list[str]:
     """What suspending does to this Job, a sentence a line."""
     seconds = job.spec.active_deadline_seconds
-    said = [_ended(job.status.active, "they do not count as failed")]
+    said = [_ended(job.status.active, "not counted as failed")]
     left = _deadline_left(job, now)
     if seconds is not None and left is not None:
         said.append(
@@ -114,7 +114,7 @@ def scaling(job: Job, parallelism: int, completions: int | None, now: datetime) 
         if draining and active:
             said.append(f"Its {_pods(active)} go on: a work queue that has had a success only runs empty.")
         else:
-            said.append(_ended(active, "they do not count as failed"))
+            said.append(_ended(active, "not counted as failed"))
         left = _deadline_left(job, now)
         if left is not None:
             said.append(f"Its deadline runs on: it fails in {spell(left)} with DeadlineExceeded, paused or not.")
@@ -122,7 +122,7 @@ def scaling(job: Job, parallelism: int, completions: int | None, now: datetime) 
             said.append("It stays started: its elapsed time runs on.")
     elif parallelism < active:
         surplus = active - parallelism
-        said.append(f"{_pods(surplus)[:1].upper()}{_pods(surplus)[1:]} too many: ended, and not counted as failed.")
+        said.append(_ended(surplus, "not counted as failed"))
     if completions is not None and job.spec.completions is not None and completions < job.spec.completions:
         said.append(f"Indexes from {completions} on are dropped, done or not.")
     if job.spec.suspend:
@@ -274,7 +274,9 @@ def _others(job: Job) -> list[str]:
 
 
 def _ended(active: int, aside: str) -> str:
-    return f"{_pods(active)[:1].upper()}{_pods(active)[1:]} ended now; {aside}." if active else "No pod of it runs now."
+    if not active:
+        return "No pod of it runs now."
+    return f"{_pods(active)} {'ends' if active == 1 else 'end'} now; {aside}."
 
 
 def _pods(number: int) -> str:

@@ -47,7 +47,7 @@ def test_suspending_stops_the_deadline_and_ends_the_pods():
     action = suspend(job(**DEADLINE), on=True, now=NOW)
     assert action.changes == {"suspend": True}
     assert action.remarks == (
-        "4 pods ended now; they do not count as failed.",
+        "4 pods end now; not counted as failed.",
         "Its deadline (23 min left) stands still; after it is resumed all 60 min run.",
         "When it is resumed it starts anew: its elapsed time counts from then.",
     )
@@ -58,7 +58,7 @@ def test_a_parallelism_of_0_lets_the_deadline_run_on():
     assert action.changes == {"parallelism": 0}
     assert action.annotations == {PAUSED_AT: "4"}
     assert action.remarks == (
-        "4 pods ended now; they do not count as failed.",
+        "4 pods end now; not counted as failed.",
         "Its deadline runs on: it fails in 23 min with DeadlineExceeded, paused or not.",
     )
 
@@ -88,7 +88,7 @@ def test_what_was_noted_down_is_forgotten_when_the_job_goes_on():
 
 
 def test_pods_that_are_too_many_end():
-    assert scaling(job(), 1, None, NOW) == ["3 pods too many: ended, and not counted as failed."]
+    assert scaling(job(), 1, None, NOW) == ["3 pods end now; not counted as failed."]
 
 
 def test_fewer_completions_drop_indexes():

@@ -72,7 +72,7 @@ async def test_a_job_is_suspended_and_the_difference_to_pausing_it_is_said():
     async with app.run_test(size=(80, 30)) as pilot:
         await jobs(pilot, "train/shard")
         await choose(pilot, "s")
-        assert "8 pods ended now; they do not count as failed." in said(app, "#effects")
+        assert "8 pods end now; not counted as failed." in said(app, "#effects")
         assert "parallelism 0: 8 pods end; the deadline runs on, and fails it in 36 min." in said(app, "#effects")
         await agree(pilot)
         (action,) = app.session.performed
