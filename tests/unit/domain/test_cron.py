@@ -40,6 +40,11 @@ def test_a_field_holds_the_values_that_it_says(field: str, minutes: set[int]) ->
     assert calendar(f"{field} * * * *").minutes == minutes
 
 
+@pytest.mark.parametrize("blank", ["\t", "\n", "\v", "\x85", "\xa0", "\u2003", "\u3000"])
+def test_fields_are_apart_by_what_go_takes_for_a_blank(blank: str) -> None:
+    assert calendar(blank.join(("", "5", "*", "*", "*", "*", ""))).minutes == {5}
+
+
 def test_names_of_months_and_days_are_read_in_any_case_and_in_ranges() -> None:
     rule = calendar("0 0 * JAN-mar Mon-FRI")
     assert rule.months == {1, 2, 3}
