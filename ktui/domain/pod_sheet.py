@@ -9,7 +9,7 @@ from ktui.domain.cell import PENDING_GRACE
 from ktui.domain.durations import human
 from ktui.domain.objects import Node, Pod
 from ktui.domain.pod_status import NONE, PodStatus, pod_status
-from ktui.domain.pods import condition, deleting, failing, ready, terminal
+from ktui.domain.pods import condition, failing, ready, terminal
 from ktui.domain.tabular import Column, Sheet, Tone, object_key, object_labels
 
 NODE_LABEL = "node:"
@@ -50,13 +50,14 @@ def summed(pod: Pod) -> PodStatus:
 
 def pod_state(pod: Pod) -> str:
     """What a pod counts as: one of `URGENCY`."""
-    if deleting(pod) and not terminal(pod):
+    phase = pod.status.phase
+    if pod.metadata.deletion_timestamp is not None and not terminal(pod):
         return TERMINATING
-    if pod.status.phase == "Succeeded":
+    if phase == "Succeeded":
         return COMPLETED
-    if pod.status.phase in {"Failed", "Unknown"} or failing(pod):
+    if phase in {"Failed", "Unknown"} or failing(pod):
         return FAILING
-    if pod.status.phase == "Pending":
+    if phase == "Pending":
         return PENDING
     return RUNNING if ready(pod) else UNREADY
 

@@ -14,8 +14,8 @@ T = TypeVar("T")
 Steps: TypeAlias = Generator[None, None, T]
 """Work that yields after each step and returns a ``T`` at its end."""
 
-STEP = 500
-"""So many things of a thousand instructions or so each are one step."""
+STEP = 250
+"""So many things that take some microseconds each are one step."""
 _SAMPLED = 1024
 _PARTS = 128
 

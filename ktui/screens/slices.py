@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 
-SLICE = 0.005
+SLICE = 0.003
 """Seconds of work at a time."""
 PAUSE = 0.001
 """Seconds that are left to everything else after that, at least: what a key sets going takes several turns."""
