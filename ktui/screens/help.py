@@ -19,7 +19,9 @@ from ktui.widgets.runs import wrap
 KEYS = 18
 """Cells for the keys."""
 WORDS = 52
-"""Cells for what they do."""
+"""Cells for what they do, where there are as many."""
+_AROUND = 8
+"""Cells for the frame, the indent and the scrollbar."""
 
 __all__ = ["HelpScreen", "Section"]
 
@@ -51,6 +53,10 @@ class HelpScreen(SearchedDialog):
                 yield Static(self.found(), id="text")
             yield Static("esc back   / search   up down scroll", classes="hint")
 
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self.show_found()
+
     def found(self) -> Content:
         """The sections, with only what holds what is sought."""
         sought = self.sought
@@ -64,11 +70,12 @@ class HelpScreen(SearchedDialog):
 
     def _section(self, section: Section, sought: str) -> Iterator[Content]:
         lines = []
+        words = max(16, min(WORDS, self.app.size.width - KEYS - _AROUND))
         for what, group in groupby(section.bindings, lambda binding: binding.tooltip or binding.description):
             same = [*group]
             names = " ".join(name for binding in same for name in key_map(self.app).names(binding)) or "(no key)"
             if sought in f"{section.title} {names} {same[0].description} {what}".casefold():
-                first, *more = wrap(what, WORDS)
+                first, *more = wrap(what, words)
                 lines += [_line(names, first), *(_line("", line) for line in more)]
         if lines:
             yield _title(section.title)

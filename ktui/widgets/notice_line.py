@@ -53,7 +53,7 @@ class NoticeLine(Inked):
     notice: reactive[Notice | None] = reactive[Notice | None](None, layout=True)
     """What is to be read; None: nothing."""
     keys: reactive[tuple[str, str]] = reactive(("J", "esc"))
-    """The key that opens the journal and the one that closes a notice."""
+    """The key, or the command, that opens the journal, and the key that closes a notice."""
 
     def __init__(self, *, ascii_only: bool = False) -> None:
         super().__init__()
@@ -106,5 +106,6 @@ class NoticeLine(Inked):
             return ""
         journal, close = self.keys
         more = f"{self.notice.more} more, " if self.notice.more else ""
-        where = f"{journal} journal, " if self.notice.failed and journal else ""
+        named = journal if journal.startswith(":") else f"{journal} journal"
+        where = f"{named}, " if self.notice.failed and journal else ""
         return f"{more}{where}{close} closes" if close else f"{more}{where}".rstrip(", ")

@@ -9,6 +9,7 @@ from ktui.screens.choose import ChooseDialog
 from ktui.screens.confirm import ConfirmDialog
 from ktui.screens.journal import JournalScreen
 from ktui.screens.labels import LabelDialog
+from ktui.settings import Guard
 from ktui.widgets.choice import Choice
 from ktui.widgets.coverage_grid import CoverageGrid
 from ktui.widgets.notice_line import NoticeLine
@@ -130,6 +131,30 @@ async def test_what_the_server_refuses_stays_on_the_screen_in_its_words_until_it
         assert "failed" in str(pilot.app.screen.query_one("#text").render())
         await press(pilot, "escape", "escape")
         assert notice(screen) is None
+
+
+async def test_what_a_rule_of_the_settings_forbids_is_not_even_asked():
+    session = StagedSession(zoo(), rules=[Guard(do="deny", namespaces=("logging",), because="Ask first.")])
+    async with stage(session).run_test() as pilot:
+        screen = await go_to(pilot, FLUENTBIT)
+        await press(pilot, "ctrl+d")
+        text, failed = notice(screen)
+        assert failed
+        assert "a rule of your settings forbids delete-pod here. Ask first." in text
+        assert (session.performed, pilot.app.screen) == ([], screen)
+
+
+async def test_what_a_rule_wants_typed_is_done_once_it_was():
+    session = StagedSession(zoo(), rules=[Guard(do="type")])
+    async with stage(session).run_test() as pilot:
+        await go_to(pilot, FLUENTBIT)
+        await press(pilot, "ctrl+d")
+        name = pod_at(session, FLUENTBIT).name
+        assert pilot.app.screen.confirmation.to_type == name
+        pilot.app.screen.query_one("#typed").value = name
+        await pilot.pause()
+        await press(pilot, "right", "enter")
+        assert [action.name for action in session.performed] == [name]
 
 
 async def test_a_cell_is_marked_as_changing_until_the_watch_shows_it():

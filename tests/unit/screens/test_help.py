@@ -67,3 +67,10 @@ async def test_what_is_not_there_is_said_not_to_be():
         await pilot.press("slash", *"zzz")
         await pilot.pause()
         assert "No key here has anything to do with 'zzz'." in app.told
+
+
+async def test_in_a_narrow_terminal_what_a_key_does_stands_beside_it_all_the_same():
+    app = Stage()
+    async with app.run_test(size=(60, 15)):
+        body = app.screen.query_one("#text").size.width
+        assert max(map(len, app.told.splitlines())) <= body

@@ -52,3 +52,15 @@ async def test_the_servers_words_are_broken_into_lines_and_cut_after_the_third()
 async def test_control_characters_are_never_drawn():
     async with NoticeApp().run_test(size=(60, 10)) as pilot:
         assert "\x1b" not in "".join(await told(pilot, Notice("\x1b[2J\u202egone")))
+
+
+async def test_the_keys_are_those_that_the_user_has_given_them():
+    async with NoticeApp().run_test(size=(60, 10)) as pilot:
+        line = pilot.app.query_one(NoticeLine)
+        for keys, told_keys in (
+            (("f8", "f9"), "f8 journal, f9 closes"),
+            ((":journal", ""), ":journal"),
+            (("", "x"), "x closes"),
+        ):
+            line.keys = keys
+            assert (await told(pilot, Notice("refused", failed=True)))[0].endswith(f"  {told_keys}")
