@@ -19,6 +19,7 @@ from ktui.domain.log_sources import (
     LogOptions,
     LogScope,
     LogTarget,
+    Phase,
     container_names,
     labels,
     life_of,
@@ -36,6 +37,8 @@ MOST = 20
 """So many logs are read at once: each is a connection, and a stream that the kubelet serves."""
 GATHERING = 0.25
 """Seconds after a change of pods in which others are waited for, before it is looked which logs are to be read."""
+LINGERING = 30.0
+"""Seconds that are given to a stream to end by itself once its container is gone: that of a dead node never does."""
 _OPEN = {"opening", "following"}
 _OVER = {"complete"}
 
@@ -50,7 +53,9 @@ class LogSource:
     reader: LogReader
     standing: LogStanding
     life: Life
-    reading: bool = False
+    reading: asyncio.Task[None] | None = None
+    lingering: bool = False
+    """Whether its container is gone, and its stream is given time to end."""
     lines: int = field(default=0)
     """How many lines came of it."""
 
@@ -141,7 +146,7 @@ class LogTail:
         with contextlib.ExitStack() as stack:
             stack.callback(self._state.pods.subscribe(self._look.set))
             for source in self.sources:
-                source.reading = False
+                source.reading, source.lingering = None, False
             async with asyncio.TaskGroup() as tasks:
                 while True:
                     self._look.clear()
@@ -166,9 +171,13 @@ class LogTail:
                     self.buffer.note(f"{self._name(source)} was started again: restart {life.restarts}")
                 source.life = life
                 source.reader.changed.set()
-            if not source.reading and source.standing.state not in _OVER:
-                source.reading = True
-                tasks.create_task(self._read(source))
+            if source.standing.state in _OVER:
+                continue
+            if source.reading is None:
+                source.reading = tasks.create_task(self._read(source))
+            if life.phase is Phase.GONE and not source.lingering:
+                source.lingering = True
+                tasks.create_task(self._part(source))
         self._changed()
 
     async def _targets(self, api: Api) -> list[LogTarget]:
@@ -221,6 +230,19 @@ class LogTail:
             async for notice in notices:
                 self._take(source, notice)
         self._look.set()
+
+    async def _part(self, source: LogSource) -> None:
+        """Wait for no more of a log whose container is gone."""
+        before = -1
+        while before != source.lines:  # of a long one there is still more to come
+            before = source.lines
+            await self._timings.pause(LINGERING, None)
+        if source.standing.state not in _OVER and source.reading is not None:
+            from ktui.cluster.logs import LogStanding, LogState  # noqa: PLC0415 (aiohttp comes with it)
+
+            source.reading.cancel()
+            self._take(source, LogStanding(LogState.COMPLETE, source.life.words))
+            self._look.set()
 
     def _take(self, source: LogSource, notice: LogNotice) -> None:
         from ktui.cluster.logs import LogLines  # noqa: PLC0415 (aiohttp comes with it)

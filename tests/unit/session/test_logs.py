@@ -14,7 +14,7 @@ from ktui.cluster.timings import Timings
 from ktui.domain.errors import Forbidden, Unreachable
 from ktui.domain.log_buffer import NOTE
 from ktui.domain.log_sources import LogOptions, LogScope
-from ktui.session.logs import MOST, LogTail
+from ktui.session.logs import LINGERING, MOST, LogTail
 
 
 class Reading:
@@ -28,7 +28,12 @@ class Reading:
         async def opened():
             return self.writers
 
+        self.patience = asyncio.Event()
+        """Set to let pass the time that a stream is given to end."""
+
         async def pause(seconds, wake=None):
+            if seconds == LINGERING:
+                await self.patience.wait()
             await asyncio.sleep(0)
             return False
 
@@ -185,6 +190,26 @@ async def test_a_pod_that_does_not_exist_is_told():
     async with reading.running():
         await reading.until(lambda: reading.tail.fault)
     assert "not found" in reading.tail.fault
+
+
+async def test_a_stream_that_outlives_its_pod_is_not_waited_for_for_ever():
+    reading = Reading(world_of("a", "b"), AGENT)
+    async with reading.running():
+        reading.writers.write("a", stamped("one"))
+        await reading.until(lambda: len(reading.lines) == 1)
+        reading.world.state.pods.delete(("web", "a"))
+        reading.patience.set()
+        await reading.until(lambda: reading.tail.sources[0].standing.state == "complete")
+    assert reading.lines == ["a: one", "-- a ended: the pod is gone"]
+
+
+async def test_a_pod_that_has_no_containers_yet_says_why():
+    world = world_of("a")
+    world.pod("web", "agent", "node-c", name="c", story="unscheduled", bound=False)
+    reading = Reading(world, LogScope("web", pod="c"))
+    async with reading.running():
+        await reading.until(lambda: reading.tail.unstarted)
+    assert reading.tail.unstarted == ("c: not on a node yet",)
 
 
 async def test_who_comes_back_goes_on_where_he_left():
