@@ -193,6 +193,11 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
             favourites=favourites,
         )
 
+    def adapt(self, own_theme: str) -> None:
+        """Take another theme for ktui's own, which is shown where the user has chosen none."""
+        self._own_theme = own_theme
+        self._show_theme(self.settings.within(self.goal.context or "").theme)
+
     def _show_theme(self, name: str) -> None:
         """Show a theme, ktui's own if there is no name."""
         wanted = name if name in self.available_themes else "ansi-dark" if self.no_color else self._own_theme

@@ -76,6 +76,9 @@ def _run(app: KtuiApp, settings: Settings) -> int:
     if settings.theme and settings.theme not in app.available_themes:
         known = ", ".join(sorted(app.available_themes))
         raise UsageError(f"There is no theme {settings.theme!r}; the themes are {known}.")
+    if app.console.color_system == "standard":
+        # Of 16 colours the terminal's own say more than those that are nearest to a theme's: most of them are greys.
+        app.adapt("ansi-dark")
     app.run(mouse=settings.mouse)
     if app.fault:
         print(app.fault, file=sys.stderr)

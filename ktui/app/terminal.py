@@ -45,8 +45,14 @@ def check_terminal(environ: Mapping[str, str] = os.environ, *, attached: bool | 
         )
 
 
-def speaks_unicode(encoding: str | None) -> bool:
-    """Whether glyphs beyond ASCII come out right in that encoding of the output."""
+FEW_GLYPHS = frozenset({"linux", "cons25", "vt52", "vt100", "vt102", "vt220"})
+"""Terminals whose fonts have a few hundred glyphs, and not ours."""
+
+
+def speaks_unicode(encoding: str | None, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether glyphs beyond ASCII come out right in that encoding of the output, on the environment's terminal."""
+    if environ.get("TERM") in FEW_GLYPHS:
+        return False
     return (encoding or "ascii").lower().replace("-", "").replace("_", "").startswith("utf")
 
 

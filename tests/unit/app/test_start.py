@@ -120,12 +120,31 @@ def test_without_unicode_not_a_byte_beyond_ascii_is_written(terminal):
     assert shown.output.isascii()
 
 
+def colours(shown):
+    """What was written to set colours, one each."""
+    return {part for each in re.findall(rb"\x1b\[([0-9;]*)m", shown.output) for part in each.split(b";")}
+
+
 def test_no_color_means_none(terminal):
     shown = console(terminal, NO_COLOR="1")
     shown.send("q").end()
-    colours = re.findall(rb"\x1b\[[0-9;]*m", shown.output)
-    assert colours
-    assert not [each for each in colours if re.search(rb"[\[;](3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]", each)]
+    assert colours(shown) <= {b"", b"0", b"1", b"2", b"7", b"39", b"49"}
+
+
+def test_a_terminal_of_16_colours_gets_its_own_and_the_linux_console_no_glyphs_that_it_lacks(terminal):
+    shown = console(terminal, TERM="linux", COLORTERM="")
+    assert shown.send("q").end() == 0
+    assert shown.restored()
+    assert shown.output.isascii()
+    assert {b"31", b"32", b"33", b"34"} <= colours(shown)
+    assert b"38" not in colours(shown)
+
+
+@pytest.mark.parametrize("term", ["screen", "tmux-256color"])
+def test_in_screen_and_tmux_it_is_shown_and_left_as_elsewhere(terminal, term):
+    shown = console(terminal, TERM=term, COLORTERM="")
+    assert shown.send("q").end() == 0
+    assert shown.restored()
 
 
 def test_a_terminal_that_cannot_move_its_cursor_is_refused_in_words(terminal):

@@ -42,7 +42,12 @@ def test_a_terminal_is_taken():
     ],
 )
 def test_glyphs_are_drawn_only_where_the_encoding_has_them(encoding, unicode):
-    assert speaks_unicode(encoding) is unicode
+    assert speaks_unicode(encoding, {"TERM": "xterm"}) is unicode
+
+
+@pytest.mark.parametrize("term", ["linux", "vt100"])
+def test_a_terminal_whose_font_has_few_glyphs_gets_ascii(term):
+    assert not speaks_unicode("utf-8", {"TERM": term})
 
 
 def test_a_terminal_whose_other_end_is_closed_has_hung_up():
