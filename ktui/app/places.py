@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from ktui.screens.frame import FrameScreen
-from ktui.screens.places import CronJobOf, JobOf, LogsOf, Main, NodesOf, Place, PodsOf, ResourceList
+from ktui.screens.places import CronJobOf, DescribeOf, JobOf, LogsOf, Main, NodesOf, Place, PodsOf, ResourceList, YamlOf
 from ktui.screens.surroundings import Surroundings
 
 Builder: TypeAlias = Callable[[Surroundings, Any], FrameScreen]
@@ -86,6 +86,18 @@ def _events(around: Surroundings, place: Main) -> FrameScreen:
     return EventsScreen(around, place)
 
 
+def _describe(around: Surroundings, place: DescribeOf) -> FrameScreen:
+    from ktui.screens.describe import DescribeScreen
+
+    return DescribeScreen(around, place)
+
+
+def _yaml(around: Surroundings, place: YamlOf) -> FrameScreen:
+    from ktui.screens.yaml import YamlScreen
+
+    return YamlScreen(around, place)
+
+
 MAIN_SCREENS: Mapping[str, Builder] = {
     "coverage": _coverage,
     "nodes": _nodes,
@@ -101,7 +113,9 @@ BUILDERS: Mapping[type[Place], Builder] = {
     Main: lambda around, place: MAIN_SCREENS[place.name](around, place),
     CronJobOf: _cron_job,
     JobOf: _job,
+    DescribeOf: _describe,
     LogsOf: _logs,
+    YamlOf: _yaml,
     NodesOf: _daemon_nodes,
     PodsOf: _pods,
     ResourceList: _resource,

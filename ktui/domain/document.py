@@ -28,7 +28,7 @@ class Document(Object, frozen=True):
 
 def kind_of_document(kind: Kind, name: str) -> Kind:
     """One object of a kind, in full."""
-    return replace(kind, struct=Document, field_selector=f"metadata.name={name}")
+    return replace(kind, struct=Document, field_selector=f"metadata.name={name}", label_selector="")
 
 
 def document(raw: bytes | bytearray | memoryview | msgspec.Raw) -> Document:

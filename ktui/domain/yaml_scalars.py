@@ -15,8 +15,10 @@ class Style(Enum):
     PLAIN = "plain"
     SINGLE = "single"
     DOUBLE = "double"
+    HEADER = "header"
+    """What stands before a text in lines of its own, and that text: ``|-``."""
     BLOCK = "block"
-    """In lines of its own, under a ``|``."""
+    """One of those lines."""
     WORD = "word"
     """No string: a number, true, false or null."""
     EMPTY = "empty"
@@ -79,6 +81,8 @@ def written(value: Any, style: Style) -> str:  # noqa: ANN401 (a value of JSON)
             return "'" + str(value).replace("'", "''") + "'"
         case Style.DOUBLE:
             return '"' + _escaped(value) + '"'
+        case Style.HEADER:
+            return str(value[0])
         case Style.WORD:
             return _word(value)
         case Style.EMPTY:

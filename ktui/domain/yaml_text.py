@@ -71,7 +71,7 @@ class YamlText(Sequence[TextLine]):
             heads=heads,
             scope=_path(scope),
             hang=len(lead) + 2,
-            value=None if value is None or style is Style.REMARK else written(value, _COPIED.get(style, style)),
+            value=_copied(value, style),
         )
 
     def written(self, number: int) -> tuple[str, str, Any, Style]:
@@ -79,9 +79,16 @@ class YamlText(Sequence[TextLine]):
         return self._records[number][:4]
 
 
+def _copied(value: Any, style: Style) -> str | None:  # noqa: ANN401 (a value of JSON)
+    """What is copied of a line: a string as it is, without its quotes, and all of one that takes several lines."""
+    if style is Style.REMARK or (value is None and style is not Style.WORD):
+        return None
+    if style is Style.HEADER:
+        return str(value[1])
+    return written(value, Style.PLAIN if isinstance(value, str) else style)
+
+
 _WORDS = frozenset({"true", "false", "null"})
-_COPIED = {Style.SINGLE: Style.PLAIN, Style.DOUBLE: Style.PLAIN}
-"""A string is copied without the quotes it is written in."""
 
 
 def write(obj: dict[str, Any], remarks: Sequence[str] = ()) -> Steps[YamlText]:
@@ -151,7 +158,7 @@ def _style(value: Any) -> Style:  # noqa: ANN401 (a value of JSON)
 def _block(text: YamlText, first: tuple[str, str, str, _Link], value: str, indent: int) -> Steps[None]:
     lead, key, header, link = first
     records, here = text._records, len(text)  # noqa: SLF001 (its builder)
-    records.append((lead, key, header, Style.BLOCK, link))
+    records.append((lead, key, (header, value), Style.HEADER, link))
     spaces = " " * indent
     for number, line in enumerate(block_lines(value)):
         records.append((spaces if line else "", "", line, Style.BLOCK, (link, number)))

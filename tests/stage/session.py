@@ -21,6 +21,7 @@ from ktui.session.logs import LogTail
 from ktui.session.resources import DEFINITIONS, KnownResources
 from ktui.settings import Settings
 from stage.logs import Writers
+from stage.looks import Looks
 from stage.world import NOW, World
 
 
@@ -31,6 +32,8 @@ class StagedSession:
         server = "https://10.0.0.1:6443"
         self.connection = SimpleNamespace(context=context, server=server, namespace="default", user="admin")
         self.state = world.state
+        self.looks = Looks(self.state._changed)
+        self.look_at, self.look = self.looks.look_at, self.looks.look
         self.namespaces = namespaces
         self.read_only = read_only
         self.journal = Journal()
@@ -39,6 +42,8 @@ class StagedSession:
         """Verbs and resources that the authorizer refuses, as ``delete pods``."""
         self.asked = []
         self.performed = []
+        self.rehearsed = []
+        """What the server was asked to try out."""
         self.failure = None
         """What the server answers to the next action, if it refuses."""
         self.left = False
@@ -102,6 +107,14 @@ class StagedSession:
 
     async def find_resource(self, name):
         return await self.known.find(name)
+
+    async def rehearse(self, action):
+        if self.failure is not None:
+            raise self.failure
+        self.rehearsed.append(action)
+        return {**action.manifest, "spec": {**action.manifest.get("spec", {}), "backoffLimit": 6}}, (
+            "as a server says",
+        )
 
     async def fetch(self, kind, key):
         if key not in self.documents:

@@ -114,8 +114,8 @@ def test_a_path_is_spelled_as_jsonpath_takes_it():
 
 
 def test_what_is_copied_of_a_line_is_its_value_without_quotes():
-    text = run(write({"a": "1", "b": "x: y", "c": True}))
-    assert [text[at].value for at in range(3)] == ["1", "x: y", "true"]
+    text = run(write({"a": "1", "b": "x: y", "c": True, "d": "one\ntwo", "e": {"f": None}}))
+    assert [text[at].value for at in range(8)] == ["1", "x: y", "true", "one\ntwo", "one", "two", None, "null"]
 
 
 def test_what_is_not_shown_is_said_and_cannot_be_copied():
