@@ -71,6 +71,7 @@ class ScopedScreen(FrameScreen):
         """Follow the names of namespaces no more, if that was begun here."""
         if self._let_go is not None:
             self._let_go()
+            self._let_go = None
 
     # ---- changing
 

@@ -23,6 +23,7 @@ from ktui.domain.tabular_text import as_csv, as_text
 from ktui.domain.tabulation import Tabulation
 from ktui.domain.tally import Tally
 from ktui.domain.text import printable
+from ktui.domain.wanted import wanted
 from ktui.screens.acting import ActingScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.slices import in_slices
@@ -65,6 +66,7 @@ class ShownTable(ActingScreen, Generic[R]):
     def __init__(self, around: Surroundings, sheet: Sheet[R], kinds: Sequence[Kind], view: View | None = None) -> None:
         super().__init__(around)
         self.kinds = tuple(kinds)
+        self._unknown: tuple[str, ...] = ()
         view = replace(self._as_wanted(sheet, view or View()), namespaces=self.scope.namespaces)
         self.table = Tabulation(sheet, view)
         self.tally: Tally[R] = Tally(self.state_of)
@@ -77,11 +79,10 @@ class ShownTable(ActingScreen, Generic[R]):
 
     def _as_wanted(self, sheet: Sheet[R], view: View) -> View:
         """A view with what the settings say of it."""
-        sort = self.around.settings.sort.get(sheet.name, "")
-        columns = self.around.settings.columns.get(sheet.name)
-        if sort:
-            view = replace(view, sort=sort.removeprefix("-"), falling=sort.startswith("-"))
-        return replace(view, columns=tuple(columns)) if columns else view
+        settings = self.around.settings
+        sort, columns = settings.sort.get(sheet.name, ""), settings.columns.get(sheet.name, ())
+        view, self._unknown = wanted(sheet, view, sort, columns)
+        return view
 
     def compose_body(self) -> ComposeResult:
         """How it is shown, what is missing, the rows, and more of the one under the cursor."""
@@ -150,6 +151,8 @@ class ShownTable(ActingScreen, Generic[R]):
         """Follow what is shown."""
         self.follow()
         super().on_mount()
+        for fault in self._unknown if self.kinds else ():
+            self.complain(fault)
 
     def on_unmount(self) -> None:
         """Follow it no more."""
