@@ -15,6 +15,7 @@ _SIGNS: Mapping[Outcome, str] = {
     Outcome.MISSED: "○",
     Outcome.SKIPPED: "–",
     Outcome.REPLACED: "↯",
+    Outcome.SUSPENDED: "·",
     Outcome.UNKNOWN: "?",
 }
 _ASCII_SIGNS: Mapping[Outcome, str] = {
@@ -24,6 +25,7 @@ _ASCII_SIGNS: Mapping[Outcome, str] = {
     Outcome.MISSED: "M",
     Outcome.SKIPPED: "-",
     Outcome.REPLACED: "r",
+    Outcome.SUSPENDED: ".",
     Outcome.UNKNOWN: "?",
 }
 

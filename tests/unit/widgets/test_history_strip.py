@@ -22,8 +22,8 @@ def test_a_run_is_as_high_as_it_took_long():
 
 def test_what_else_became_of_a_run_has_a_sign_of_its_own():
     others = [outcome for outcome in Outcome if outcome is not Outcome.SUCCEEDED]
-    assert strip(runs(*others)) == "●✖◌○–↯?"
-    assert strip(runs(*others), ascii_only=True) == "oXpM-r?"
+    assert strip(runs(*others)) == "●✖◌○–↯·?"
+    assert strip(runs(*others), ascii_only=True) == "oXpM-r.?"
 
 
 def test_runs_that_took_no_time_are_low():
