@@ -41,7 +41,7 @@ def _object(event: Event, _: datetime) -> str:
 
 
 def _source(event: Event, _: datetime) -> str:
-    parts = (event.source.component or event.reporting_component, event.source.host)
+    parts = (event.source.component or event.reporting_component, event.source.host or event.reporting_instance)
     return ", ".join(part for part in parts if part)
 
 

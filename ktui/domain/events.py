@@ -37,6 +37,7 @@ class Event(Object, frozen=True):
     series: EventSeries | None = None
     source: EventSource = msgspec.field(default_factory=EventSource)
     reporting_component: str = ""
+    reporting_instance: str = ""
 
     @property
     def last_seen(self) -> datetime | None:

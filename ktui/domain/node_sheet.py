@@ -110,6 +110,13 @@ def _fact(told: Callable[[Node], str]) -> Callable[[NodeRow, datetime], str]:
     return lambda row, _: told(row.node) or NONE
 
 
+def _kernel(row: NodeRow, _: datetime) -> str:
+    """With the architecture behind it, as kubectl has written it since 1.36."""
+    info = row.node.status.node_info
+    version = info.kernel_version or "<unknown>"
+    return f"{version} ({info.architecture})" if info.architecture else version
+
+
 NODES: Sheet[NodeRow] = Sheet(
     "nodes",
     (
@@ -146,15 +153,14 @@ NODES: Sheet[NodeRow] = Sheet(
         Column("ZONE", _fact(lambda node: node_facts.zone(node.metadata.labels) or ""), cut="middle"),
         Column("INTERNAL-IP", _fact(lambda node: node_facts.address(node, "InternalIP")), wide=True),
         Column("EXTERNAL-IP", _fact(lambda node: node_facts.address(node, "ExternalIP")), wide=True),
-        Column("OS-IMAGE", _fact(lambda node: node.status.node_info.os_image), cut="end", wide=True),
-        Column("KERNEL-VERSION", _fact(lambda node: node.status.node_info.kernel_version), cut="end", wide=True),
+        Column("OS-IMAGE", _fact(lambda node: node.status.node_info.os_image or "<unknown>"), cut="end", wide=True),
+        Column("KERNEL-VERSION", _kernel, cut="end", wide=True),
         Column(
             "CONTAINER-RUNTIME",
-            _fact(lambda node: node.status.node_info.container_runtime_version),
+            _fact(lambda node: node.status.node_info.container_runtime_version or "<unknown>"),
             cut="end",
             wide=True,
         ),
-        Column("ARCH", _fact(lambda node: node.status.node_info.architecture), wide=True),
     ),
     _key,
     _labels,
