@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import tempfile
 import traceback
 from datetime import UTC, datetime
@@ -14,11 +15,24 @@ import platformdirs
 from ktui import __version__
 from ktui.domain.text import printable
 
+_SECRETS = (
+    (re.compile(r"(?s)-----BEGIN [A-Z ]*KEY-----.*?(-----END [A-Z ]*KEY-----|\Z)"), "(a key)"),
+    (re.compile(r"\beyJ[\w-]{8,}(\.[\w-]+){0,2}"), "(a token)"),
+    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 (a credential)"),
+    (re.compile(r"//[^/@\s]+@"), "//(a user)@"),
+    (
+        re.compile(r"(?i)([\"']?\b[\w-]*(?:token|password|secret|key-data)[\"']?\s*[:=]\s*)[\"']?[^\s\"',}]+"),
+        r"\1(a secret)",
+    ),
+)
+"""What looks like a credential, and what is written instead."""
+
 
 def report(error: BaseException, directory: Path | None = None) -> str:
     """Write a report of ``error`` and say in a line or two what happened and where the report is.
 
-    The report holds the traceback without the values of variables, so that no secret gets into it.
+    The report holds the traceback without the values of variables, and what looks like a credential in the words of an
+    error is left out, so that no secret gets into it.
 
     Args:
         error: what was not caught.
@@ -26,14 +40,14 @@ def report(error: BaseException, directory: Path | None = None) -> str:
     """
     first = first_of(error)
     kind = type(first).__name__
-    said = printable(f"{kind}: {first}" if str(first) else kind)
+    said = _without_secrets(printable(f"{kind}: {first}" if str(first) else kind))
     text = "\n".join(
         [
             f"ktui {__version__}, Python {platform.python_version()}, {platform.platform()}",
             f"TERM={os.environ.get('TERM')} LANG={os.environ.get('LANG')}",
             datetime.now(UTC).isoformat(timespec="seconds"),
             "",
-            *traceback.format_exception(error),
+            _without_secrets("".join(traceback.format_exception(error))),
         ]
     )
     places = [directory] if directory else [platformdirs.user_state_path("ktui"), Path(tempfile.gettempdir())]
@@ -45,6 +59,12 @@ def report(error: BaseException, directory: Path | None = None) -> str:
                 f"The report is in {path}; please send it with what you did to the project's issues."
             )
     return f"ktui met a fault of its own and had to end, and could not write a report: {said}"
+
+
+def _without_secrets(text: str) -> str:
+    for pattern, instead in _SECRETS:
+        text = pattern.sub(instead, text)
+    return text
 
 
 def first_of(error: BaseException) -> BaseException:

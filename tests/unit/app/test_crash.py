@@ -1,5 +1,7 @@
 """ktui.app.crash: a report in a file instead of a traceback on the screen."""
 
+import pytest
+
 from ktui.app.crash import report
 
 
@@ -46,3 +48,29 @@ def test_of_a_group_of_errors_the_first_is_told_and_all_are_reported(tmp_path):
     assert "ValueError: broken" in said
     assert "TaskGroup" not in said
     assert "KeyError: 'second'" in file.read_text()
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "-----BEGIN RSA PRIVATE KEY-----\nMIIEhunter2\n-----END RSA PRIVATE KEY-----",
+        "eyJhbGciOiJSUzI1NiJ9.hunter2.hunter2",
+        "Authorization: Bearer hunter2hunter2",
+        "https://me:hunter2@proxy.example.org/",
+        "{'token': 'hunter2', 'x': 1}",
+        "client-key-data: hunter2",
+        "password=hunter2",
+    ],
+)
+def test_what_looks_like_a_credential_in_the_words_of_an_error_is_left_out(tmp_path, secret):
+    said = report(ValueError(f"cannot do it with {secret} at all"), tmp_path)
+    (file,) = tmp_path.iterdir()
+    assert "hunter2" not in said + file.read_text()
+    assert "cannot do it with" in file.read_text()
+    assert file.read_text().rstrip().endswith("at all")
+
+
+def test_the_lines_of_a_traceback_stay_as_they_are(tmp_path):
+    report(fault(), tmp_path)
+    (file,) = tmp_path.iterdir()
+    assert 'raise ValueError(f"broken' in file.read_text()
