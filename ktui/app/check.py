@@ -46,7 +46,9 @@ def _themes(settings: Settings) -> Iterator[Fault]:
     if named:
         from textual.theme import BUILTIN_THEMES
 
-        known = sorted(BUILTIN_THEMES)
+        from ktui.app.themes import SAFE
+
+        known = sorted([*BUILTIN_THEMES, *(theme.name for theme in SAFE)])
         for name, theme in named:
             if theme not in known:
                 yield name, f"{name}: there is no theme {theme!r}; {near(theme, known, 'themes')}"

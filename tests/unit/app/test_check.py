@@ -3,6 +3,7 @@
 import pytest
 
 from ktui.app.check import action_names, check
+from ktui.app.console import KtuiApp
 from ktui.settings import SettingsError, load
 
 
@@ -48,7 +49,7 @@ def test_settings_that_are_right_pass(tmp_path):
     _, found = loaded(
         tmp_path,
         """
-theme = "nord"
+theme = "safe-dark"
 start = "pods kube-system"
 [keys]
 frame.help = ["f1", "?"]
@@ -62,6 +63,11 @@ do = "type"
 """,
     )
     assert check(found) is found.settings
+
+
+def test_every_theme_of_the_console_can_be_set():
+    for theme in KtuiApp(lambda goal: None).available_themes:
+        assert check(load({"KTUI_THEME": theme})).theme == theme
 
 
 def test_every_action_has_a_name_for_rules():
