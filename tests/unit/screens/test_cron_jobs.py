@@ -80,20 +80,17 @@ async def test_one_tells_its_next_runs_its_last_ones_and_its_rules(app):
         assert wanted == [JobOf(key), LogsOf(f"job {key[1]}", "etl", owner=f"job-{key[1]}")]
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("leap", "warning: it never runs: no such day comes within five years"),
-        ("broken", "warning: the controller cannot read it"),
-        ("hourly", "* no time zone is set: it is the controller's own, and taken as UTC here"),
-        ("report", "It is suspended: no run is started."),
-    ],
-)
-async def test_one_says_what_is_wrong_with_it(app, name, words):
+async def test_one_says_what_is_wrong_with_it(app):
     async with app.run_test(size=(120, 60)) as pilot:
-        screen = await visit(pilot, CronJobOf(("etl", name)))
-        told = [sentence.text.strip() for sentence in screen.query_one(CellPanel)._sentences]
-        assert any(line.startswith(words) for line in told)
+        for name, words in (
+            ("leap", "warning: it never runs: no such day comes within five years"),
+            ("broken", "warning: the controller cannot read it"),
+            ("hourly", "* no time zone is set: it is the controller's own, and taken as UTC here"),
+            ("report", "It is suspended: no run is started."),
+        ):
+            screen = await visit(pilot, CronJobOf(("etl", name)))
+            told = [sentence.text.strip() for sentence in screen.query_one(CellPanel)._sentences]
+            assert any(line.startswith(words) for line in told)
 
 
 async def test_one_that_is_not_there_is_no_fault(app):
