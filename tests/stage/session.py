@@ -85,7 +85,7 @@ class StagedSession:
             scope,
             options,
             opened=self._writers,
-            timings=Timings(jitter=lambda: 0.0),
+            timings=Timings(jitter=lambda: 0.0, backoff_first=30.0),
             clock=NOW.timestamp,
             first=first,
         )
