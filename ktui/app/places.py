@@ -7,7 +7,19 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from ktui.screens.frame import FrameScreen
-from ktui.screens.places import CronJobOf, DescribeOf, JobOf, LogsOf, Main, NodesOf, Place, PodsOf, ResourceList, YamlOf
+from ktui.screens.places import (
+    ContainersOf,
+    CronJobOf,
+    DescribeOf,
+    JobOf,
+    LogsOf,
+    Main,
+    NodesOf,
+    Place,
+    PodsOf,
+    ResourceList,
+    YamlOf,
+)
 from ktui.screens.surroundings import Surroundings
 
 Builder: TypeAlias = Callable[[Surroundings, Any], FrameScreen]
@@ -80,6 +92,12 @@ def _pods(around: Surroundings, place: Main | PodsOf) -> FrameScreen:
     return PodsScreen(around, place)
 
 
+def _containers(around: Surroundings, place: ContainersOf) -> FrameScreen:
+    from ktui.screens.containers import ContainersScreen
+
+    return ContainersScreen(around, place)
+
+
 def _events(around: Surroundings, place: Main) -> FrameScreen:
     from ktui.screens.events import EventsScreen
 
@@ -118,6 +136,7 @@ BUILDERS: Mapping[type[Place], Builder] = {
     YamlOf: _yaml,
     NodesOf: _daemon_nodes,
     PodsOf: _pods,
+    ContainersOf: _containers,
     ResourceList: _resource,
 }
 """By type of a place, what makes its screen."""

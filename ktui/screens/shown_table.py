@@ -27,7 +27,7 @@ from ktui.domain.wanted import wanted
 from ktui.screens.acting import ActingScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.slices import in_slices
-from ktui.screens.standing import Explanation, plural, scope, standing
+from ktui.screens.standing import Explanation, Standing, plural, scope, standing
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table_standing import table_remarks, without_rows
 from ktui.screens.taking import Copied
@@ -217,17 +217,29 @@ class ShownTable(ActingScreen, Generic[R]):
             self.table.recheck(self.now)
         self._catch_up()
         self._draw_table()
-        if standing(self.session.state, self.clock(), self.kinds).counts:
+        if self.standing.counts:
             self.query_one(ContextBar).status = self.status
+
+    @property
+    def totals(self) -> str:
+        """How many rows there are."""
+        total = self.table.total
+        noun = self.noun if total != 1 else self.kinds[0].name.lower()
+        return f"{total:,} {noun}" if total else ""
+
+    @property
+    def standing(self) -> Standing:
+        """How true the rows are."""
+        return standing(self.session.state, self.clock(), self.kinds)
 
     @property
     def status(self) -> Status:
         """Context, namespaces, how many rows, how true they are."""
-        told = standing(self.session.state, self.clock(), self.kinds)
+        told = self.standing
         return Status(
             context=self.session.connection.context,
             namespaces=scope(self.session.state, self.scope.namespaces),
-            totals=f"{self.table.total:,} {self.noun}" if self.table.total else "",
+            totals=self.totals,
             data=told.data,
             words=told.text,
             production=self.production,
