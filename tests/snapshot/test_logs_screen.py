@@ -105,19 +105,12 @@ class TestLogs:
         keys = ("slash", *"error", "enter", "n", "n", "t", "w")
         assert picture(session, FLUENTBIT, SMALL, *keys, lines=lines)
 
-    def test_nothing_matches(self, picture):
-        assert picture(hostile(), ONE, SMALL, "slash", *"nosuch", "enter", lines=len(HOSTILE))
-
     def test_scrolled_back_and_marked(self, picture):
         session, lines = several()
         assert picture(session, FLUENTBIT, SMALL, "m", "up", "up", lines=lines)
 
     def test_in_ascii(self, picture):
         assert picture(hostile(), ONE, SMALL, "m", "t", lines=len(HOSTILE), ascii_only=True)
-
-    def test_choosing(self, picture):
-        session, lines = several()
-        assert picture(session, FLUENTBIT, SMALL, "i", lines=lines)
 
 
 class TestWhyThereIsNothing:
@@ -139,15 +132,6 @@ class TestWhyThereIsNothing:
         words = 'Get "https://10.0.0.7:10250/containerLogs/web/web-1/main": dial tcp 10.0.0.7:10250: connection refused'
         session.writers.write("web-1", ServerError(words, code=500))
         assert picture(session, ONE, SMALL, state="broken")
-
-    def test_there_is_no_life_before(self, picture):
-        session = one_pod()
-        words = 'previous terminated container "main" in pod "web-1" not found'
-        session.writers.write("web-1", Invalid(words))
-        assert picture(session, LogsOf("pod web/web-1", "web", pod="web-1", previous=True), SMALL, state="complete")
-
-    def test_no_pods(self, picture):
-        assert picture(StagedSession(World().settle()), FLUENTBIT, SMALL)
 
 
 def test_the_life_before_that_has_ended(picture):

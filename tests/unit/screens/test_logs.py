@@ -10,7 +10,7 @@ from stage.logs import END, stamped
 from stage.session import StagedSession, settled, stage
 from stage.world import World
 
-from ktui.domain.errors import Forbidden, Invalid
+from ktui.domain.errors import Invalid
 from ktui.screens.choose import ChooseDialog
 from ktui.screens.logs import LogScreen
 from ktui.screens.places import LogsOf, Main
@@ -204,29 +204,20 @@ async def test_times_and_wrapping_are_shown_when_asked_for():
         assert logs.rows[0].startswith("2026-01-05T12:00:00.000 xxx")
 
 
-async def test_a_mark_is_put_and_all_is_cleared():
-    async with open_logs(world_of("a")) as logs:
-        await logs.write("a", stamped("one"), lines=1)
-        await logs.press("m")
-        assert logs.rows == ["one", "── mark 12:00:00Z ──"]
-        await logs.press("C")
-        assert "Nothing was written" in logs.explained
-
-
-async def test_the_whole_screen_is_given_and_taken_back():
-    async with open_logs(world_of("a")) as logs:
-        before = logs.view.size.height
-        await logs.press("f")
-        assert logs.view.size.height > before
-        await logs.press("escape")
-        assert logs.view.size.height == before
-
-
-async def test_what_is_on_the_screen_is_copied_in_full():
+async def test_what_is_on_the_screen_is_marked_copied_in_full_and_cleared():
     async with open_logs(world_of("a"), size=(40, 16)) as logs:
         await logs.write("a", stamped("x" * 50, "\x1b[31mred"), lines=2)
         await logs.press("c")
         assert logs.app.clipboard == "x" * 50 + "\nred"
+        await logs.press("m")
+        assert logs.rows == ["x" * 40, "red", "── mark 12:00:00Z ──"]
+        before = logs.view.size.height
+        await logs.press("f")
+        assert logs.view.size.height > before
+        await logs.press("escape", "escape")  # the notice of the copy, then the whole screen
+        assert logs.view.size.height == before
+        await logs.press("C")
+        assert "Nothing was written" in logs.explained
 
 
 async def test_the_lines_that_match_are_saved(tmp_path, monkeypatch):
@@ -246,8 +237,6 @@ async def test_the_lines_that_match_are_saved(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        (Forbidden('pods "a" is forbidden: User "x" cannot get resource "pods/log"'), "No right to read these logs"),
-        (Invalid('container "main" in pod "a" is waiting to start: ContainerCreating'), "main: ContainerCreating"),
         (Invalid('previous terminated container "main" in pod "a" not found'), "previous terminated container"),
         (b"", "Nothing was written"),
     ],

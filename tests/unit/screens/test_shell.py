@@ -10,7 +10,7 @@ from stage.world import World
 from textual import work
 
 from ktui.domain.actions.shells import OpenShell
-from ktui.domain.errors import ServerError, Unreachable
+from ktui.domain.errors import ServerError
 from ktui.screens import shell
 from ktui.screens.choose import ChooseDialog
 from ktui.screens.confirm import ConfirmDialog
@@ -115,12 +115,21 @@ async def test_what_may_not_be_is_not_even_begun(session, words):
 
 
 @pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (NO_SHELL, "its image has no shell. kubectl debug -it -n web web-1 --image=busybox --target=main"),
+        ("the connection broke: reset", "the connection broke: reset"),
+    ],
+)
+def test_what_can_be_done_without_a_shell_is_told(words, told):
+    assert shell.told(words, OpenShell("web", "web-1", "u1", "main")).startswith(told)
+
+
+@pytest.mark.parametrize(
     ("ended", "words"),
     [
-        (130, "has ended with exit code 130."),
         (127, "has ended with exit code 127: its shell is not there, or its last command."),
-        (ServerError(NO_SHELL), "its image has no shell. kubectl debug -it -n web web-1 --image=busybox --target=main"),
-        (Unreachable("the connection broke: reset"), "the connection broke: reset"),
+        (ServerError("no"), "Shell in web-1, container main: no"),
     ],
 )
 async def test_how_it_ended_is_told(ended, words):
