@@ -221,9 +221,8 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
         whom = goal.called or (
             f"the cluster of context {goal.context}" if goal.context else "your kubeconfig's cluster"
         )
-        former = self._former[1] if self._former else ""
         return StartScreen(
-            goal.context or "", whom, fault, former=former, contexts=self.contexts, ascii_only=self.ascii_only
+            goal.context or "", whom, fault, former=self.former, contexts=self.contexts, ascii_only=self.ascii_only
         )
 
     async def go_to(self, goal: Goal, place: Place | None = None) -> None:
@@ -245,9 +244,14 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
         """Go to the same goal again."""
         await self.go_to(self.goal)
 
+    @property
+    def former(self) -> str:
+        """The context that was shown before; ``""``: there was none."""
+        return self._former[1] if self._former else ""
+
     @on(StartScreen.Returned)
     async def return_to_former(self) -> None:
-        """Go back to where one was before, since the way to somewhere else is barred or long."""
+        """Go back to the context, the namespaces and the place that were shown before."""
         if self._former is not None:
             goal, _, place = self._former
             await self.go_to(goal, place)

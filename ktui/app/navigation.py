@@ -52,6 +52,14 @@ class NavigatedApp(App[None]):
             return here.place
         return Main(self.main_screen.tab or "coverage")
 
+    @property
+    def former(self) -> str:
+        """The context that was shown before; ``""``: there was none."""
+        return ""
+
+    async def return_to_former(self) -> None:
+        """Go back to the context, the namespaces and the place that were shown before."""
+
     async def arrive(self, place: Place, come: Callable[[Place], None] = lambda _: None) -> None:
         """Show the screen of a place, as it was left if it was visited before.
 
@@ -113,6 +121,8 @@ class NavigatedApp(App[None]):
             await self.arrive(place)
         elif event.leaving:
             self.exit(return_code=0)
+        elif self.former:
+            self.main_screen.say(f"{self.main_screen.key_of('last')} goes back to {self.former}.")
 
     @on(FrameScreen.WalkWanted)
     async def walk(self, event: FrameScreen.WalkWanted) -> None:
@@ -120,6 +130,8 @@ class NavigatedApp(App[None]):
         place = self.trail.walk(event.steps) if event.steps else self.trail.last()
         if place is not None:
             await self.arrive(place)
+        elif not event.steps and self.former:
+            await self.return_to_former()
         elif self.around is not None:
             where = "after this" if event.steps > 0 else "before this"
             self.main_screen.say(f"You were nowhere {where}.")

@@ -151,6 +151,21 @@ async def test_from_a_context_that_cannot_be_reached_one_key_leads_back(key):
         assert contexts.goals[-1].context is None
 
 
+async def test_from_a_context_that_answers_or_not_one_key_leads_back_too():
+    contexts = Contexts()
+    async with contexts.app().run_test() as pilot:
+        await shown(pilot)
+        await typed(pilot, "ctx prod-eu")
+        await shown(pilot)
+        await pilot.press("escape")
+        assert told(pilot) == "- goes back to lab."
+        await pilot.press("minus")
+        await shown(pilot)
+        await pilot.press("minus")
+        await shown(pilot)
+        assert [goal.context for goal in contexts.goals] == [None, "prod-eu", None, "prod-eu"]
+
+
 async def test_settings_of_a_context_hold_in_it_and_not_elsewhere():
     app = Contexts().app(contexts={"prod-*": ContextSettings(theme="gruvbox", favourites=("logging",))})
     async with app.run_test() as pilot:
