@@ -12,6 +12,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TypeAlias
 
+from ktui.domain.cell import WRONG
 from ktui.domain.coverage import Coverage, CoveredDaemonSet, CoveredNode, State
 from ktui.domain.natural import natural
 from ktui.domain.node_facts import pool, roles, zone
@@ -63,6 +64,8 @@ class View:
     """``zone``, ``role``, ``pool``, the key of a node label, or ``""`` for no groups."""
     problems_first: bool = True
     """Whether groups and nodes with most problems come first; else by name."""
+    columns_by_problems: bool = False
+    """Whether the columns with most problems come first; else by name."""
     text: str = ""
     """A filter: text, ``-l selector`` (labels of nodes) or ``-f text`` (letters in that order); ``!`` inverts it.
 
@@ -190,6 +193,9 @@ def arrange(coverage: Coverage, view: View) -> Arrangement:
     else:
         counts = [Counter(column) for column in states]
     shown = [replace(column, counts=count) for column, count in zip(shown, counts, strict=True)]
+    if view.columns_by_problems:
+        order = sorted(range(len(shown)), key=lambda number: _trouble(counts[number]))
+        shown, states = [shown[number] for number in order], [states[number] for number in order]
     rows = _grouped(nodes, ordered, states, view) if view.group_by else [NodeRow(nodes[place]) for place in ordered]
     return Arrangement(
         rows=tuple(rows),
@@ -200,6 +206,12 @@ def arrange(coverage: Coverage, view: View) -> Arrangement:
         hidden_columns=len(columns) - len(shown),
         fault=fault or misread,
     )
+
+
+def _trouble(counts: Mapping[State, int]) -> tuple[int, ...]:
+    """Sorts columns: most wrong cells first, then most that wait, then most that are outdated."""
+    wrong = sum(number for state, number in counts.items() if state in WRONG)
+    return (-wrong, -counts.get(State.PENDING, 0), -counts.get(State.OUTDATED, 0))
 
 
 def group_title(group_by: str, labels: Mapping[str, str]) -> str:

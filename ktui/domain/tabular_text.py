@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from ktui.domain.steps import STEP
 from ktui.domain.tabulation import Tabulation
 from ktui.domain.text import printable
 
@@ -26,20 +27,37 @@ def cells(table: Tabulation[R], now: datetime) -> Iterator[list[str]]:
 
 def as_csv(table: Tabulation[R], now: datetime) -> Iterator[str]:
     """Yield the lines of a CSV file (RFC 4180), each with its end."""
+    return csv_lines(cells(table, now))
+
+
+def as_text(table: Tabulation[R], now: datetime) -> Iterator[str]:
+    """Yield lines of text in columns, as kubectl prints them, each with its end."""
+    return text_lines(cells(table, now))
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a CSV file with these rows, each with its end."""
     line = io.StringIO()
     writer = csv.writer(line)
-    for texts in cells(table, now):
+    for texts in rows:
         writer.writerow([_harmless(text) for text in texts])
         yield line.getvalue()
         line.seek(0)
         line.truncate()
 
 
-def as_text(table: Tabulation[R], now: datetime) -> Iterator[str]:
-    """Yield lines of text in columns, as kubectl prints them, each with its end."""
-    rows = [[printable(text) for text in texts] for texts in cells(table, now)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
+def text_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield these rows in columns, each with its end.
+
+    While the widths are looked for, it yields nothing, again and again: so much can be done between.
+    """
+    found: list[list[str]] = []
+    for texts in rows:
+        found.append([printable(text) for text in texts])
+        if len(found) % STEP == 0:
+            yield ""
+    widths = [max(map(len, column)) for column in zip(*found, strict=True)]
+    for row in found:
         yield "   ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() + "\n"
 
 

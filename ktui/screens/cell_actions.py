@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ktui.domain.actions import DeletePod, Right
@@ -49,6 +50,27 @@ def delete_any_pod(state: ClusterState, pod: Pod) -> DeletePod:
     ):
         return DeletePod(pod.namespace, pod.name, pod.uid, node=target(pod))
     return delete_pod(state, Spot(node=target(pod), daemon_set=key), pod)
+
+
+def cells_of(state: ClusterState, marks: Iterable[Spot]) -> list[Spot]:
+    """The cells that are marked, alone or with their whole row or column, where there are pods; in order."""
+    cells: set[Spot] = set()
+    for mark in marks:
+        if mark.is_cell:
+            cells.add(mark)
+        elif mark.daemon_set is not None:
+            daemon_set = state.daemon_sets.get(mark.daemon_set)
+            pods = state.pods.by("owner", daemon_set.uid) if daemon_set is not None else []
+            cells.update(Spot(node=node, daemon_set=mark.daemon_set) for node in map(target, pods) if node)
+        else:
+            cells.update(Spot(node=mark.node, daemon_set=each.key) for each in state.daemon_sets)
+    return sorted(cells, key=lambda cell: (cell.daemon_set or ("", ""), cell.node))
+
+
+def outdated(state: ClusterState, marks: Iterable[Spot]) -> list[DeletePod]:
+    """The updates of what is marked: deletions of the outdated pods that wait for it."""
+    deletions = (delete_pod(state, cell, pod) for cell in cells_of(state, marks) for pod in pods_at(state, cell))
+    return [action for action in deletions if action.updates]
 
 
 def waits_for_deletion(state: ClusterState, daemon_set: DaemonSet, pod: Pod) -> bool:

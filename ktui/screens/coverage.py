@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -15,11 +15,14 @@ from textual.widgets import Static
 
 from ktui.domain.arrangement import Arrangement, View, arrange, node_faulty
 from ktui.domain.coverage import Coverage, State, cover
+from ktui.domain.coverage_text import rows
 from ktui.domain.kinds import COVERAGE
 from ktui.domain.pods import target
 from ktui.domain.state_filter import complete
+from ktui.domain.tabular_text import csv_lines, text_lines
 from ktui.domain.text import printable
 from ktui.screens.cells import CellScreen
+from ktui.screens.cells import counted as marked
 from ktui.screens.choose import ChooseDialog
 from ktui.screens.frame import FrameScreen
 from ktui.screens.glances import glance_at
@@ -61,6 +64,15 @@ class CoverageScreen(CellScreen):
         Binding(
             "S", "by_state", "by state", id="coverage.by_state", tooltip="Nodes with most problems first.", show=False
         ),
+        Binding(
+            "O",
+            "columns",
+            "sort columns",
+            id="coverage.columns",
+            tooltip="DaemonSets with most problems first, or by name again.",
+            show=False,
+        ),
+        Binding("f", "read", "read", id="coverage.read", tooltip="Give the panel more room, or less.", show=False),
     ]
     DEFAULT_CSS = """
     CoverageScreen {
@@ -83,7 +95,9 @@ class CoverageScreen(CellScreen):
         """How it is shown, what is missing, the grid, and the truth of the cell under the cursor."""
         yield SummaryLine(ascii_only=self.ascii_only)
         yield Static("", id="remarks", markup=False)
-        yield CoverageGrid(ascii_only=self.ascii_only)
+        grid = CoverageGrid(ascii_only=self.ascii_only)
+        grid.sideways_letters = False
+        yield grid
         yield CellPanel(ascii_only=self.ascii_only)
 
     # ---- drawing
@@ -205,6 +219,7 @@ class CoverageScreen(CellScreen):
     def _show_summary(self) -> None:
         view, arranged = self.view, self.arrangement
         order = "problems first" if view.problems_first else "by name"
+        order += ", worst daemonsets first" * view.columns_by_problems
         shown = [Content(f"grouped by {view.group_by}, {order}" if view.group_by else order)]
         if arranged.fault:
             shown.insert(0, Content.styled(printable(arranged.fault), "$text-error"))
@@ -216,6 +231,8 @@ class CoverageScreen(CellScreen):
         hidden += [counted(arranged.hidden_columns, "daemonset")] * bool(arranged.hidden_columns)
         if hidden:
             shown.append(Content(f"{', '.join(hidden)} hidden"))
+        if self.marks:
+            shown.insert(0, Content.styled(f"{marked(self.marks)} marked", "$text-accent bold"))
         line = self.query_one(SummaryLine)
         line.left = tuple(shown)
         calm = Content("nothing is wrong") if arranged.rows and arranged.columns else Content("")
@@ -258,7 +275,18 @@ class CoverageScreen(CellScreen):
         self.show_keys()
 
     @on(CoverageGrid.CellChosen)
-    def read_panel(self) -> None:
+    def enter_chosen(self) -> None:
+        """Go into what was chosen."""
+        self.enter()
+
+    @on(CoverageGrid.MarksChanged)
+    def tell_marks(self) -> None:
+        """Say what is marked, and which keys work on it."""
+        if self.composed:
+            self._show_summary()
+            self.show_keys()
+
+    def action_read(self) -> None:
         """Give the panel more room, or less."""
         self.toggle_class("-reading")
 
@@ -294,6 +322,21 @@ class CoverageScreen(CellScreen):
     def action_by_state(self) -> None:
         """Problems first."""
         self.show_view(replace(self.view, problems_first=True))
+
+    def action_columns(self) -> None:
+        """Sort columns by problems, or by name."""
+        self.show_view(replace(self.view, columns_by_problems=not self.view.columns_by_problems))
+
+    def as_text(self) -> Iterable[str]:
+        """The rows that are shown, with the states in words."""
+        return text_lines(self._rows())
+
+    def as_csv(self) -> Iterable[str]:
+        """The same for a spreadsheet."""
+        return csv_lines(self._rows())
+
+    def _rows(self) -> Iterable[Sequence[str]]:
+        return rows(self.coverage, self.arrangement) if self.coverage is not None else ()
 
     @work(group="choice")
     async def action_group(self) -> None:

@@ -49,7 +49,13 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         Binding("end", "to_column(True)", "last column", show=False, id="grid.last", tooltip="To the last column."),
         Binding("pageup,ctrl+b", "page(-1)", "page up", show=False, id="grid.page_up", tooltip="A page up."),
         Binding("pagedown,ctrl+f", "page(1)", "page down", show=False, id="grid.page_down", tooltip="A page down."),
-        Binding("enter", "choose", "open", id="grid.choose", tooltip="Read the panel in full; open or shut a group."),
+        Binding(
+            "enter",
+            "choose",
+            "open",
+            id="grid.choose",
+            tooltip="Go into the pod, the node or the DaemonSet; open or shut a group.",
+        ),
         Binding("space", "mark", "mark", id="grid.mark", tooltip="Mark this cell, row or column, or unmark it."),
         Binding(
             "ctrl+@,ctrl+space",

@@ -279,3 +279,17 @@ def test_folding_changes_nothing_but_what_is_hidden_by_it(cluster, view):
     folded = arrange(cluster, View(**{**{name: getattr(view, name) for name in View.__slots__}, "folded": shut}))
     assert (folded.nodes, folded.totals, folded.hidden_nodes) == (opened.nodes, opened.totals, opened.hidden_nodes)
     assert len(folded.rows) == (len(shut) if view.group_by else len(opened.rows))
+
+
+def test_columns_with_most_problems_come_first_if_asked_for_and_groups_count_with_them():
+    plain = arrange(CLUSTER, View(group_by="pool"))
+    worst = arrange(CLUSTER, View(group_by="pool", columns_by_problems=True))
+    assert [column.title for column in plain.columns] == ["calico", "fluentbit", "plugin"]
+    assert [column.title for column in worst.columns] == ["fluentbit", "calico", "plugin"]
+
+    def of_groups(arrangement):
+        titles = [column.title for column in arrangement.columns]
+        groups = (row for row in arrangement.rows if isinstance(row, GroupRow))
+        return {row.title: dict(zip(titles, row.counts, strict=True)) for row in groups}
+
+    assert of_groups(worst) == of_groups(plain)
