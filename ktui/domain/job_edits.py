@@ -43,7 +43,7 @@ def refusal(job: Job | None) -> str:
 
 def suspend(job: Job, *, on: bool, now: datetime) -> SuspendJob:
     """Suspend a Job, or resume it."""
-    remarks = suspending(job, now) if on else resuming(job)
+    remarks = suspending(job, now) if on else resuming(job, now)
     return SuspendJob(
         job.namespace, job.name, job.uid, {"suspend": on}, {"suspend": job.spec.suspend}, remarks=tuple(remarks)
     )
@@ -62,13 +62,22 @@ def suspending(job: Job, now: datetime) -> list[str]:
     return [*said, *_others(job)]
 
 
-def resuming(job: Job) -> list[str]:
-    """What resuming does to this Job, a sentence a line."""
-    seconds = job.spec.active_deadline_seconds
+def resuming(job: Job, now: datetime) -> list[str]:
+    """What resuming does to this Job, a sentence a line.
+
+    Older controllers (seen with 1.33.13, not with 1.36.3) keep the start time of a Job that is suspended, and look at
+    its deadline before they set it anew.
+    """
+    seconds, start = job.spec.active_deadline_seconds, job.status.start_time
     said = ["Its pods are created again, and its elapsed time counts from now."]
     if job.spec.parallelism == 0:
         said = ["It stays paused: its parallelism is 0."]
-    if seconds is not None:
+    if seconds is not None and start is not None and start + timedelta(seconds=min(seconds, MOST_SECONDS)) <= now:
+        said.append(
+            "Its deadline, counted from its first start, has passed, and this cluster's controller may fail it at "
+            "once: give it a longer deadline first."
+        )
+    elif seconds is not None:
         said.append(f"Its deadline of {spell_seconds(seconds)} starts again in full.")
     return [*said, *_others(job)]
 

@@ -105,6 +105,13 @@ def test_resuming_says_that_the_deadline_starts_again():
     assert "It stays paused" in suspend(job(suspend=True, parallelism=0), on=False, now=NOW).remarks[0]
 
 
+def test_a_start_time_that_was_kept_may_cost_a_resumed_job_its_life():
+    late = job({"startTime": ago(hours=2)}, suspend=True, **DEADLINE)
+    assert "may fail it at once" in suspend(late, on=False, now=NOW).remarks[-1]
+    cleared = job({"startTime": None}, suspend=True, **DEADLINE)
+    assert "starts again in full" in suspend(cleared, on=False, now=NOW).remarks[-1]
+
+
 def test_others_who_have_a_say_are_named():
     kueue = job(labels={"kueue.x-k8s.io/queue-name": "gpu"}, managedBy="kueue.x-k8s.io/multikueue")
     assert [words.split(":")[0] for words in suspend(kueue, on=True, now=NOW).remarks[-2:]] == [
