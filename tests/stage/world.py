@@ -39,7 +39,10 @@ class World:
         written = [dict(zip(("key", "effect", "value"), taint, strict=False)) for taint in taints]
         spec = {"unschedulable": unschedulable, "taints": written}
         node = {"metadata": self._meta(name, uid=uid or f"node-{name}", labels=labels), "spec": spec}
-        node["status"] = {"conditions": [condition], "nodeInfo": {"kubeletVersion": "v1.36.3"}}
+        info = {"kubeletVersion": "v1.36.3", "osImage": "Ubuntu 24.04.3 LTS", "kernelVersion": "6.8.0-1031-aws"}
+        info |= {"containerRuntimeVersion": "containerd://2.1.4", "architecture": "amd64"}
+        addresses = [{"type": "InternalIP", "address": f"10.0.0.{len(self.state.nodes) + 1}"}]
+        node["status"] = {"conditions": [condition], "nodeInfo": info, "addresses": addresses}
         self.state.nodes.upsert(msgspec.convert(node, Node))
 
     def daemon_set(
@@ -47,6 +50,7 @@ class World:
     ):
         uid = f"ds-{namespace}-{name}"
         pod = {"nodeSelector": dict(selector), "tolerations": [dict(each) for each in tolerations]}
+        pod["containers"] = [{"name": "main", "image": f"registry.example.com/{name}:{revisions}"}]
         spec = {"template": {"metadata": {"labels": {"app": name}}, "spec": pod}}
         spec |= {"selector": {"matchLabels": {"app": name}}, "updateStrategy": {"type": strategy}}
         wire = {"metadata": self._meta(name, namespace, uid=uid, generation=revisions, **meta), "spec": spec}
@@ -68,7 +72,7 @@ class World:
             meta["deletionGracePeriodSeconds"] = 30
         spec = {"containers": [{"name": "main"}], **({"nodeName": node} if bound else {"affinity": _target(node)})}
         wire = {"metadata": meta, "spec": spec}
-        wire["status"] = STORIES[story]
+        wire["status"] = STORIES[story] | ({"podIP": f"10.244.0.{serial}"} if bound else {})
         self.state.pods.upsert(msgspec.convert(wire, Pod))
 
     def warning(self, namespace, owner, reason, message, count=1):
