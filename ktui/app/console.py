@@ -260,7 +260,8 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
 
     def _draw(self) -> None:
         for screen in self._open_screens():
-            if isinstance(screen, FrameScreen | Dialog):
+            # One that was just opened draws itself once its parts are there.
+            if isinstance(screen, FrameScreen | Dialog) and screen.is_mounted:
                 screen.redraw()
 
     def _second(self) -> None:

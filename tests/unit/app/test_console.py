@@ -1,5 +1,6 @@
 """ktui.app.console: one session at a time, and the screens over it."""
 
+import asyncio
 from contextlib import asynccontextmanager
 
 from stage.session import StagedSession, shown, stage
@@ -7,7 +8,9 @@ from stage.world import NOW, zoo
 
 from ktui.app.console import KtuiApp
 from ktui.app.goal import Goal
+from ktui.domain.actions import DeletePod
 from ktui.domain.errors import ConfigError
+from ktui.screens.confirm import ConfirmDialog, confirmation
 from ktui.screens.coverage import CoverageScreen
 from ktui.screens.start import StartScreen
 from ktui.widgets.notice_line import NoticeLine
@@ -55,6 +58,17 @@ async def test_a_cluster_on_its_way_is_called_what_the_goal_calls_it():
     async with console(openings, goal=Goal(called="the embedded cluster")).run_test() as pilot:
         await pilot.pause()
         assert "Cannot connect to the embedded cluster." in str(pilot.app.screen.query_one("#explanation").render())
+
+
+async def test_a_frame_that_falls_into_the_opening_of_a_dialog_leaves_it_alone():
+    async with console(Openings()).run_test() as pilot:
+        await shown(pilot)
+        dialog = ConfirmDialog(confirmation([DeletePod("a", "b", "u")]))
+        pilot.app.push_screen(dialog)
+        while not dialog.is_mounted:
+            pilot.app._draw()
+            await asyncio.sleep(0)
+        assert dialog.query("#go")
 
 
 async def test_text_of_an_error_cannot_act_on_the_terminal():
