@@ -6,6 +6,7 @@ import contextlib
 
 from ktui.app.clipboard import CopyingApp
 from ktui.screens.surroundings import Surroundings
+from ktui.settings import Settings
 from stage.session import StagedSession, settled
 from stage.world import NOW, World
 
@@ -13,9 +14,9 @@ from stage.world import NOW, World
 class Alone(CopyingApp):
     """An app with one screen, in whose place others cannot be gone to: `places` holds where it wanted to go."""
 
-    def __init__(self, session, make, ascii_only):
+    def __init__(self, session, make, ascii_only, settings):
         super().__init__()
-        self._around = Surroundings(session, NOW.timestamp, ascii_only=ascii_only)
+        self._around = Surroundings(session, NOW.timestamp, settings, ascii_only)
         self._make = make
         self.session = session
         self.places = []
@@ -28,10 +29,10 @@ class Alone(CopyingApp):
 
 
 @contextlib.asynccontextmanager
-async def alone(session: StagedSession | World, make, *, size=(100, 30), ascii_only=False):
+async def alone(session: StagedSession | World, make, *, size=(100, 30), ascii_only=False, **settings):
     """The screen that ``make`` makes of its surroundings, drawn, and the pilot of its app."""
     session = session if isinstance(session, StagedSession) else StagedSession(session)
-    app = Alone(session, make, ascii_only)
+    app = Alone(session, make, ascii_only, Settings(**settings))
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield app.screen, pilot

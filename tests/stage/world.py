@@ -75,6 +75,13 @@ class World:
         wire["status"] = STORIES[story] | ({"podIP": f"10.244.0.{serial}"} if bound else {})
         self.state.pods.upsert(msgspec.convert(wire, Pod))
 
+    def put_pod(self, namespace, name, owner, **spec):
+        """A pod that something else than a DaemonSet owns, or nothing (None); it waits for a node."""
+        meta = self._meta(name, namespace)
+        meta["ownerReferences"] = [] if owner is None else [{"uid": "owner", "controller": True, **owner}]
+        wire = {"metadata": meta, "spec": spec, "status": {"phase": "Pending"}}
+        self.state.pods.upsert(msgspec.convert(wire, Pod))
+
     def warning(self, namespace, owner, reason, message, count=1):
         serial = next(self._serial)
         about = {"kind": "DaemonSet", "namespace": namespace, "name": owner, "uid": f"ds-{namespace}-{owner}"}

@@ -6,7 +6,7 @@ import pytest
 from stage.events import with_events
 from stage.quick import calm, finished, press
 from stage.session import StagedSession
-from stage.tables import body, left, lines, names, opened, told
+from stage.tables import body, gone_to, left, lines, names, opened, told
 from stage.world import NOW, World, zoo
 from textual.events import Key
 from textual.widgets import Static
@@ -144,7 +144,7 @@ async def test_settings_say_which_columns_and_which_order():
 
 
 async def test_the_place_says_what_to_filter_by_and_which_row_is_meant():
-    async with opened(zoo(), Main("pods", text="audit")) as (screen, pilot):
+    async with gone_to(zoo(), Main("pods", text="audit")) as (screen, pilot):
         assert len(names(screen)) == 4
         screen.go(Main("pods", row=CRASH))
         await calm(pilot)
@@ -234,7 +234,7 @@ async def test_the_name_is_copied_and_all_rows_are_saved():
 
 async def test_what_is_shown_is_followed_and_let_go_when_another_screen_is_but_not_for_a_dialog():
     session = StagedSession(with_events(zoo()))
-    async with opened(session, Main("events")) as (screen, pilot):
+    async with gone_to(session, Main("events")) as (screen, pilot):
         assert session.watched[EVENT] == 1
         await press(pilot, "question_mark")
         assert isinstance(screen.app.screen, HelpScreen)
@@ -259,7 +259,7 @@ async def test_esc_takes_one_step_at_a_time():
 
 
 async def test_keys_that_arrive_together_are_taken_in_their_order():
-    async with opened(zoo()) as (screen, pilot):
+    async with gone_to(zoo()) as (screen, pilot):
         for key in ("slash", *"audit", "enter"):
             screen.app._driver.send_message(Key(key, key if len(key) == 1 else None))
         await calm(pilot, 9)
@@ -268,7 +268,7 @@ async def test_keys_that_arrive_together_are_taken_in_their_order():
 
 @pytest.mark.parametrize("size", [(60, 15), (300, 80)])
 async def test_every_table_fits_into_every_size(size):
-    async with opened(with_events(zoo()), Main("nodes"), size=size) as (screen, pilot):
+    async with gone_to(with_events(zoo()), Main("nodes"), size=size) as (screen, pilot):
         for name in ("daemonsets", "pods", "events", "nodes"):
             screen.app.screen.go(Main(name), into=False)
             await calm(pilot)
