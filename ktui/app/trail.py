@@ -37,9 +37,12 @@ class Trail:
             self._visit(Visit(place))
 
     def enter(self, place: Place) -> None:
-        """Go into something: one can come back."""
-        if self.here is None or self.here.place != place:
-            self._visit(Visit(place, self.here))
+        """Go into something: one can come back. Where one has come from leads on to where that was come to from."""
+        visit = self.here
+        while visit is not None and visit.place != place:
+            visit = visit.parent
+        if visit is None or visit != self.here:
+            self._visit(visit or Visit(place, self.here))
 
     def back(self) -> Place | None:
         """Go back to where the present place was gone into from, if it was."""

@@ -150,7 +150,7 @@ class DescribeScreen(TextScreen):
 
     def action_yaml(self) -> None:
         """Go to the same object as YAML."""
-        self.go(YamlOf(self.kind, self.key), into=False)
+        self.go(YamlOf(self.kind, self.key))
 
     def action_logs(self) -> None:
         """Go to its logs."""

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from ktui.domain.secrets import decoded, is_secret, masked
 from ktui.domain.steps import Steps
+from ktui.domain.text_lines import find
 from ktui.domain.yaml_text import YamlText, changed, spelled, write
 from ktui.screens.places import DescribeOf, YamlOf
 from ktui.screens.surroundings import Surroundings
@@ -76,7 +77,9 @@ class YamlScreen(TextScreen):
 
     def remarks(self) -> Sequence[str]:
         """What is folded away or hidden."""
-        shown = ["managedFields folded"] if self.view.is_folded(MANAGED_FIELDS) else []
+        view = self.view
+        folded = view.is_folded(MANAGED_FIELDS) and find(view.text, MANAGED_FIELDS) is not None
+        shown = ["managedFields folded"] if folded else []
         if self._secret:
             shown.append("data decoded" if self.unmasked else "data hidden")
         return shown
@@ -93,7 +96,7 @@ class YamlScreen(TextScreen):
 
     def action_describe(self) -> None:
         """Go to the same object, put in order."""
-        self.go(DescribeOf(self.kind, self.key), into=False)
+        self.go(DescribeOf(self.kind, self.key))
 
     def action_managed(self) -> None:
         """Show managed fields, or fold them away."""

@@ -24,7 +24,6 @@ _COUNTERS = (
     ("ready", "numberReady"),
     ("available", "numberAvailable"),
     ("up to date", "updatedNumberScheduled"),
-    ("where none should be", "numberMisscheduled"),
 )
 
 
@@ -33,6 +32,8 @@ def describe(obj: Raw, around: Around) -> Iterator[Block]:
     spec, status = part(obj, "spec"), part(obj, "status")
     yield from head(obj, around.now)
     counted = ", ".join(f"{number(status, field)} {name}" for name, field in _COUNTERS)
+    if stray := number(status, "numberMisscheduled"):
+        counted += f", {stray} where none should be"
     short = number(status, "numberReady") < number(status, "desiredNumberScheduled")
     yield Fact("Pods", counted, "warn" if short else "good")
     yield from _observed(obj)

@@ -33,7 +33,10 @@ def describe(obj: Raw, around: Around) -> Iterator[Block]:
             ("Priority", _priority(spec)),
             ("Service account", text(spec, "serviceAccountName")),
             ("Restart policy", text(spec, "restartPolicy")),
-            ("Grace period", f"{number(spec, 'terminationGracePeriodSeconds')} s"),
+            (
+                "Grace period",
+                f"{text(spec, 'terminationGracePeriodSeconds')} s" * ("terminationGracePeriodSeconds" in spec),
+            ),
             ("Runtime class", text(spec, "runtimeClassName")),
             ("Scheduler", text(spec, "schedulerName").removeprefix("default-scheduler")),
         )

@@ -87,3 +87,14 @@ def test_going_where_one_is_is_no_visit():
     trail.go(PODS)
     trail.go(PODS)
     assert trail.last() == JOB
+
+
+def test_going_to_and_fro_between_two_places_does_not_make_the_way_back_longer():
+    other = JobOf(("train", "other"))
+    trail = Trail()
+    trail.go(PODS)
+    for _ in range(5):
+        trail.enter(JOB)
+        trail.enter(other)
+    assert trail.back() == JOB
+    assert trail.back() == PODS

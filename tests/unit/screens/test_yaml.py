@@ -11,6 +11,7 @@ from stage.world import NOW, World, zoo
 from ktui.domain.kinds import POD, Kind
 from ktui.domain.objects import Object
 from ktui.screens import slices
+from ktui.screens.coverage import CoverageScreen
 from ktui.screens.describe import DescribeScreen
 from ktui.screens.places import YamlOf
 from ktui.screens.yaml import YamlScreen
@@ -209,3 +210,7 @@ async def test_from_place_to_place_only_what_is_shown_is_followed():
         await press(pilot, "y")
         assert pilot.app.screen is yaml
         assert following(yaml) == [True]
+        await press(pilot, "d", "escape")
+        assert pilot.app.screen is yaml
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, CoverageScreen)
