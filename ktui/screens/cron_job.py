@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, timedelta, tzinfo
 from typing import ClassVar
 
@@ -17,13 +17,14 @@ from ktui.domain import kinds
 from ktui.domain.batch import CronJob
 from ktui.domain.cron_edits import upcoming
 from ktui.domain.cron_history import Run
-from ktui.domain.durations import ago, spell
+from ktui.domain.durations import ago, human, spell
+from ktui.domain.objects import Key
 from ktui.domain.tabular import View
 from ktui.domain.tabulation import Tabulation
 from ktui.domain.text import printable
 from ktui.screens.cron_actions import CronJobActions
 from ktui.screens.cron_reckoning import CronReckoning, CronStanding, state_words
-from ktui.screens.cron_sheet import kept_words, next_words, run_key, run_sheet, said, zone_of, zone_sign
+from ktui.screens.cron_sheet import kept_words, next_words, run_key, run_sheet, said, when_due, zone_of, zone_sign
 from ktui.screens.following import FollowingScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.job_telling import event_lines
@@ -189,6 +190,21 @@ class CronJobScreen(CronJobActions, FollowingScreen):
         if self.composed and self.cron_job is not None:
             self._draw_panel(self.cron_job, self.reckoning.of(self.cron_job))
             self.show_keys()
+
+    # ---- taking it along
+
+    @property
+    def key(self) -> Key:
+        """Which CronJob."""
+        return self.place.key
+
+    def rows_as_text(self) -> Iterator[str]:
+        """Its runs, the newest first."""
+        for run in (self.table.row(key) for key in self.table.shown):
+            if run is not None:
+                took = "" if run.took is None else human(run.took)
+                parts = (when_due(run, self._zone()), str(run.outcome), took, run.why, run.job.name if run.job else "")
+                yield "  ".join(part for part in parts if part)
 
     # ---- keys
 

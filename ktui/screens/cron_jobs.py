@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from ktui.domain import kinds
@@ -17,7 +15,8 @@ from ktui.screens.create import CreatingScreen
 from ktui.screens.cron_actions import CronJobActions
 from ktui.screens.cron_reckoning import CronReckoning, state_words
 from ktui.screens.cron_sheet import cron_sheet, said
-from ktui.screens.places import CronJobOf, DescribeOf, Main, YamlOf
+from ktui.screens.inspected import InspectedTable
+from ktui.screens.places import CronJobOf, Main
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table import ObjectsScreen
 from ktui.widgets.history_strip import legend
@@ -27,7 +26,7 @@ from ktui.widgets.table_view import TableView
 _TOLD = (("suspended", "$text-muted"), ("running", "$text-primary"))
 
 
-class CronJobsScreen(CronJobActions, CreatingScreen, ObjectsScreen[CronJob]):
+class CronJobsScreen(CronJobActions, CreatingScreen, InspectedTable[CronJob], ObjectsScreen[CronJob]):
     """The table of CronJobs.
 
     Args:
@@ -37,10 +36,6 @@ class CronJobsScreen(CronJobActions, CreatingScreen, ObjectsScreen[CronJob]):
 
     tab = "cronjobs"
     STATE = "STATE"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "describe", "describe", id="cronjobs.describe", tooltip="All there is to know of it."),
-        Binding("y", "yaml", "yaml", id="cronjobs.yaml", tooltip="The CronJob as YAML.", show=False),
-    ]
 
     def __init__(self, around: Surroundings, place: Main) -> None:
         del place
@@ -86,19 +81,3 @@ class CronJobsScreen(CronJobActions, CreatingScreen, ObjectsScreen[CronJob]):
     def enter(self, key: Key) -> None:
         """Go into a CronJob."""
         self.go(CronJobOf(key))
-
-    def refusal(self, action: str) -> str:
-        """Why a key does nothing here and now."""
-        if action in {"describe", "yaml"} and not self.chosen_cron_jobs():
-            return "There is no CronJob here."
-        return super().refusal(action)
-
-    def action_describe(self) -> None:
-        """Go to all there is to know of a CronJob."""
-        for cron_job in self.chosen_cron_jobs()[:1]:
-            self.go(DescribeOf(kinds.CRON_JOB, cron_job.key))
-
-    def action_yaml(self) -> None:
-        """Go to a CronJob as YAML."""
-        for cron_job in self.chosen_cron_jobs()[:1]:
-            self.go(YamlOf(kinds.CRON_JOB, cron_job.key))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual import on
 from textual.events import ScreenResume, ScreenSuspend
 from textual.screen import ModalScreen
+from textual.widgets import Static
 
 from ktui.domain.kinds import Kind
+from ktui.domain.objects import Key
+from ktui.domain.text import printable
 from ktui.screens.acting import ActingScreen
 from ktui.screens.standing import scope, standing
 from ktui.screens.surroundings import Surroundings
+from ktui.screens.taking import Copied
+from ktui.widgets.cell_panel import CellPanel
 from ktui.widgets.context_bar import Status
 
 
@@ -52,6 +57,35 @@ class FollowingScreen(ActingScreen):
         """Follow it no more."""
         while self._follows:
             self._follows.pop()()
+
+    # ---- taking it along
+
+    @property
+    def key(self) -> Key:
+        """Which object is shown."""
+        raise NotImplementedError
+
+    @property
+    def called(self) -> str:
+        """Its kind and name, for the name of a file."""
+        return f"{self.KINDS[0].name.lower()}-{self.key[1]}"
+
+    def to_copy(self) -> Copied:
+        """Its name."""
+        return Copied(self.key[1], f"the name of the {self.KINDS[0].name}")
+
+    def rows_as_text(self) -> Iterator[str]:
+        """What stands above the panel, line by line."""
+        yield from ()
+
+    def as_text(self) -> Iterator[str]:
+        """The head, what stands above the panel in full, and the panel."""
+        head = self.query_one("#head", Static).content
+        lines = [f"{self.KINDS[0].name} {'/'.join(self.key)}", *str(head).splitlines(), ""]
+        for line in (*lines, *self.rows_as_text(), "", *self.query_one(CellPanel).text):
+            yield f"{printable(line)}\n"
+
+    # ---- drawing
 
     @property
     def status(self) -> Status:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -16,16 +16,15 @@ from textual.widgets import Static
 from ktui.domain import kinds
 from ktui.domain.batch import Job
 from ktui.domain.index_states import IndexState, IndexStates
-from ktui.domain.job_failures import Failure, failures, grouped
+from ktui.domain.job_failures import failures, grouped
 from ktui.domain.job_indexes import IndexOutlook, index_outlook
 from ktui.domain.job_pods import index_of
 from ktui.domain.job_words import state_words
-from ktui.domain.log_lines import stamp_length
-from ktui.domain.log_sources import LogOptions, LogScope
-from ktui.domain.objects import Pod
+from ktui.domain.objects import Key, Pod
 from ktui.domain.tabular import View
 from ktui.domain.tabulation import Tabulation
 from ktui.domain.text import printable
+from ktui.screens.example_log import ExampleLog
 from ktui.screens.following import FollowingScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.job_actions import JobActions
@@ -44,15 +43,12 @@ from ktui.screens.reckoning import Reckoning
 from ktui.screens.standing import standing
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table_standing import without_rows
-from ktui.session.logs import LogTail
 from ktui.widgets.cell_panel import CellPanel
 from ktui.widgets.context_bar import ContextBar
 from ktui.widgets.index_grid import ASCII_SIGNS, SIGNS, IndexGrid
 from ktui.widgets.summary_line import Part, SummaryLine
 from ktui.widgets.table_view import TableView
 
-LAST_LINES = 4
-"""So many lines of an example's log are shown."""
 _INKS = {
     IndexState.FAILED: "$text-error",
     IndexState.BACKING_OFF: "$text-warning",
@@ -64,7 +60,7 @@ _INKS = {
 """What the summary tells of, the most important first."""
 
 
-class JobScreen(JobActions, FollowingScreen):
+class JobScreen(JobActions, ExampleLog, FollowingScreen):
     """One Job.
 
     Args:
@@ -114,9 +110,6 @@ class JobScreen(JobActions, FollowingScreen):
         self._by_index = True
         self._seen: tuple[object, ...] = ()
         self._counts = self.outlook.states.counts()
-        self._example: tuple[str, str, bool] | None = None
-        """Whose log the last lines are of: pod, container, and whether before its restart."""
-        self._tail: LogTail | None = None
 
     def compose_body(self) -> ComposeResult:
         """Whose, how far, its indexes or pods, and the truth of what the cursor is on."""
@@ -262,9 +255,9 @@ class JobScreen(JobActions, FollowingScreen):
             return
         title, lines = self._under_cursor(job)
         groups = grouped(failures(self.pods))
-        self._look_into(groups[0].example if groups else None)
+        self.look_into(groups[0].example if groups else None)
         sections = {
-            "Failures": failure_lines(job, groups, self._last_lines(), self.now),
+            "Failures": failure_lines(job, groups, self.last_lines(), self.now),
             "Warnings": event_lines(self.session.state.job_warnings.by("involved", job.uid), self.now),
             "Conditions and rules": condition_lines(job, self.now),
         }
@@ -299,31 +292,21 @@ class JobScreen(JobActions, FollowingScreen):
         if self.composed:
             self._draw_panel()
 
-    # ---- the log of an example
+    # ---- taking it along
 
-    def _look_into(self, example: Failure | None) -> None:
-        """Read the end of the log of the last pod that failed most."""
-        mark = None if example is None else (example.pod.uid, example.container, example.restarted)
-        if mark != self._example:
-            self._example, self._tail = mark, None
-            if example is not None and example.container:
-                self.read_example(example)
+    @property
+    def key(self) -> Key:
+        """Which Job."""
+        return self.place.key
 
-    @work(group="example", exclusive=True)
-    async def read_example(self, example: Failure) -> None:
-        """Read some lines of a log, once."""
-        scope_of_log = LogScope(example.pod.namespace, pod=example.pod.name, container=example.container)
-        options = LogOptions(follow=False, previous=example.restarted, tail=LAST_LINES)
-        self._tail = self.session.logs(scope_of_log, options)
-        await self._tail.run()
-
-    def _last_lines(self) -> list[str]:
-        if self._tail is None:
-            return []
-        buffer = self._tail.buffer
-        numbers = range(max(buffer.first, buffer.end - LAST_LINES), buffer.end)
-        lines = [buffer.line(number)[1] for number in numbers]
-        return [line[stamp_length(line) :].decode("utf-8", "replace") for line in lines]
+    def rows_as_text(self) -> Iterator[str]:
+        """Its indexes as ranges, or its pods."""
+        if self.indexed:
+            folds = self.outlook.states.folds()
+            yield from (f"{first}-{last} {state.word}" for first, last, state in map(folds.fold, range(len(folds))))
+        elif self.table is not None:
+            rows = (self.table.row(key) for key in self.table.shown)
+            yield from (line for pod in rows if pod is not None for line in pod_lines(pod, self.now))
 
     # ---- keys
 

@@ -17,9 +17,10 @@ from ktui.domain.job_state import FINISHED, JobState, state_of
 from ktui.domain.job_words import state_words
 from ktui.domain.objects import Key
 from ktui.screens.create import CreatingScreen
+from ktui.screens.inspected import InspectedTable
 from ktui.screens.job_actions import JobActions
 from ktui.screens.job_sheet import job_sheet, spread_words
-from ktui.screens.places import DescribeOf, JobOf, Main, YamlOf
+from ktui.screens.places import JobOf, Main
 from ktui.screens.reckoning import Reckoning
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table import ObjectsScreen
@@ -38,7 +39,7 @@ _TOLD = (
 """The states that the summary tells of, and their inks, the most important first."""
 
 
-class JobsScreen(JobActions, CreatingScreen, ObjectsScreen[Job]):
+class JobsScreen(JobActions, CreatingScreen, InspectedTable[Job], ObjectsScreen[Job]):
     """The table of Jobs.
 
     Args:
@@ -49,8 +50,6 @@ class JobsScreen(JobActions, CreatingScreen, ObjectsScreen[Job]):
     tab = "jobs"
     STATE = "STATE"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "describe", "describe", id="jobs.describe", tooltip="All there is to know of the Job."),
-        Binding("y", "yaml", "yaml", id="jobs.yaml", tooltip="The Job as YAML.", show=False),
         Binding(
             "D",
             "sweep",
@@ -117,18 +116,6 @@ class JobsScreen(JobActions, CreatingScreen, ObjectsScreen[Job]):
 
     def refusal(self, action: str) -> str:
         """Why a key does nothing here and now."""
-        if action in {"describe", "yaml"} and not self.chosen_jobs():
-            return "There is no Job here."
         if action == "sweep":
             return self.missing_right(Right("delete", "jobs", group="batch"))
         return super().refusal(action)
-
-    def action_describe(self) -> None:
-        """Go to all there is to know of a Job."""
-        for job in self.chosen_jobs()[:1]:
-            self.go(DescribeOf(kinds.JOB, job.key))
-
-    def action_yaml(self) -> None:
-        """Go to a Job as YAML."""
-        for job in self.chosen_jobs()[:1]:
-            self.go(YamlOf(kinds.JOB, job.key))

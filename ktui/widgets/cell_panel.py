@@ -83,6 +83,11 @@ class CellPanel(Inked, ScrollView, can_focus=False):
         """Tell something else: of a node, a DaemonSet, a group."""
         self._tell((Sentence(title, "title", 1), *(Sentence(line, "reason") for line in lines)))
 
+    @property
+    def text(self) -> tuple[str, ...]:
+        """What it tells, a line a sentence."""
+        return tuple(f"{' ' * sentence.indent}{sentence.text}" for sentence in self._sentences)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the sentences take."""
         del container, viewport

@@ -151,3 +151,16 @@ async def test_the_panel_can_have_more_room_and_be_scrolled():
         await settled(pilot)
         assert panel.size.height > height
         assert panel.max_scroll_y == 0 or panel.scroll_offset.y == 3
+
+
+async def test_what_is_shown_can_be_taken_along():
+    app = stage(with_jobs())
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await job(pilot, "train/shard")
+        text = "".join(screen.as_text()).splitlines()
+        assert (screen.called, screen.to_copy().text, text[0]) == ("job-shard", "shard", "Job train/shard")
+        assert "31-31 failed" in text
+        assert any("exit code 137" in line for line in text)
+        await pilot.press("v")
+        await settled(pilot)
+        assert any(line.startswith("pod shard-37-f3, failed") for line in screen.as_text())
