@@ -16,13 +16,12 @@ from textual.widget import Widget
 
 from ktui.domain.errors import KtuiError
 from ktui.domain.log_buffer import LIMIT
-from ktui.domain.log_filter import LogFilter, Selection
 from ktui.domain.log_sources import LogScope
 from ktui.domain.text import printable
-from ktui.screens.acting import ActingScreen
 from ktui.screens.choose import ChooseDialog
 from ktui.screens.frame import FrameScreen
 from ktui.screens.log_choice import chosen, offers
+from ktui.screens.log_search import SearchedLogs
 from ktui.screens.log_words import RANGES, TAIL, log_standing, nothing, summary
 from ktui.screens.places import LogsOf
 from ktui.screens.surroundings import Surroundings
@@ -31,16 +30,13 @@ from ktui.session.logs import LogTail
 from ktui.widgets.context_bar import ContextBar, Status
 from ktui.widgets.log_layout import written_lines
 from ktui.widgets.log_view import LogView
-from ktui.widgets.prompt import Prompt
 from ktui.widgets.summary_line import Part, SummaryLine
 
-_NEXT_SLICE = 0.002
-"""Seconds from one slice of a search to the next: a key gets its turn in between."""
 _AWAY = 2 << 20
 """So many bytes are kept while another screen is shown."""
 
 
-class LogScreen(ActingScreen):
+class LogScreen(SearchedLogs):
     """The logs of some containers.
 
     Args:
@@ -51,32 +47,6 @@ class LogScreen(ActingScreen):
     HELP = "Logs"
     PARTS: ClassVar[tuple[type[Widget], ...]] = (*FrameScreen.PARTS, SummaryLine, LogView)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "slash",
-            "filter",
-            "filter",
-            id="logs.filter",
-            tooltip="Only lines with a text: a|b, a.*b, !without, -f loosely.",
-        ),
-        Binding(
-            "n",
-            "hit(1)",
-            "next hit",
-            id="logs.next_hit",
-            tooltip="The next line that matches, among the others.",
-            show=False,
-        ),
-        Binding(
-            "N", "hit(-1)", "hit before", id="logs.previous_hit", tooltip="The line before that matches.", show=False
-        ),
-        Binding(
-            "o",
-            "only",
-            "only hits",
-            id="logs.only",
-            tooltip="Show only the lines that match, or all with the hits marked.",
-            show=False,
-        ),
         Binding(
             "s", "follow", "follow", id="logs.follow", tooltip="Keep the newest line in sight, or stay where you are."
         ),
@@ -125,13 +95,7 @@ class LogScreen(ActingScreen):
         self.range = TAIL
         self.previous = place.previous
         self.first = 0
-        self.filter: LogFilter | None = None
-        """What is searched for."""
-        self.only_hits = True
-        """Whether only lines that match are shown."""
         self._one = place.container
-        self._selection: Selection | None = None
-        self._scanning = False
         self._seen: tuple[object, ...] = ()
         self.tail = self._new_tail()
         """The lines."""
@@ -165,7 +129,7 @@ class LogScreen(ActingScreen):
     def _read_anew(self) -> None:
         """Read something else than before."""
         self.tail = self._new_tail()
-        self._select()
+        self.select()
         self.query_one(LogView).follow(following=self.range.options.follow and not self.previous)
         self.redraw()
         self.read()
@@ -202,11 +166,11 @@ class LogScreen(ActingScreen):
         if not self.composed:
             return
         super().redraw()
-        self._scan()
-        seen = (self.tail, self.tail.buffer.version, self._selection, self._selection and self._selection.count)
+        self.scan()
+        seen = (self.tail, self.tail.buffer.version, self.selection, self.selection and self.selection.count)
         if seen != self._seen:
             self._seen = seen
-            self._show_lines()
+            self.show_lines()
         self._show_summary()
 
     def tick(self) -> None:
@@ -215,12 +179,13 @@ class LogScreen(ActingScreen):
             self.query_one(ContextBar).status = self.status
             self._show_nothing()
 
-    def _show_lines(self) -> None:
+    def show_lines(self) -> None:
+        """Show the lines there are now."""
         labels = [self.tail.label(source.number) for source in self.tail.sources]
-        self.query_one(LogView).show(self.tail.buffer, labels, self._selection if self.only_hits else None)
+        self.query_one(LogView).show(self.tail.buffer, labels, self.selection if self.only_hits else None)
 
     def _show_summary(self) -> None:
-        view, selection = self.query_one(LogView), self._selection
+        view, selection = self.query_one(LogView), self.selection
         line = self.query_one(SummaryLine)
         told = [Content(printable(part)) for part in summary(self.tail, self.place.title, self.range)]
         if not (view.following or self.tail.over):
@@ -244,83 +209,9 @@ class LogScreen(ActingScreen):
         block: tuple[str, ...] = ()
         if not len(self.tail.buffer):
             block = nothing(self.tail, self.place.title, self.range, self.clock()).block(self.size.width - 4)
-        elif self._selection is not None and self.only_hits and self._selection.complete and not self._selection.count:
-            block = (f"Nothing matches {printable(self._selection.filter.text)}", "", "esc clears the filter.")
+        elif self.selection is not None and self.only_hits and self.selection.complete and not self.selection.count:
+            block = (f"Nothing matches {printable(self.selection.filter.text)}", "", "esc clears the filter.")
         self.query_one(LogView).placeholder(*block)
-
-    # ---- searching
-
-    def _select(self) -> None:
-        self._selection = None
-        if self.filter is not None:
-            self._selection = Selection(self.tail.buffer, self.filter, self.tail.label)
-        self.query_one(LogView).look(wanted=self.filter)
-
-    def _scan(self) -> None:
-        """Look through a slice of the lines, and come back for the next."""
-        if self._selection is not None and self._selection.advance() and not self._scanning:
-            self._scanning = True
-            self.set_timer(_NEXT_SLICE, self._scan_on)
-
-    def _scan_on(self) -> None:
-        self._scanning = False
-        self._scan()
-        if not self._scanning:
-            self.redraw()
-
-    def find(self, text: str) -> None:
-        """Look for something else."""
-        wanted = LogFilter(text) if LogFilter(text).alternatives else None
-        if wanted != self.filter:
-            self.filter = wanted
-            self._select()
-            self.redraw()
-
-    def action_filter(self) -> None:
-        """Open the line for a filter."""
-        self.only_hits = True
-        self.query_one(Prompt).open("/", self.filter.text if self.filter else "")
-
-    @on(Prompt.Changed)
-    def filter_as_typed(self, event: Prompt.Changed) -> None:
-        """Filter while it is typed."""
-        if event.sign == "/":
-            self.find(event.text)
-
-    @on(Prompt.Cancelled)
-    def unfilter(self, event: Prompt.Cancelled) -> None:
-        """Leave the filter's line without a filter."""
-        if event.sign == "/":
-            self.find("")
-
-    def action_only(self) -> None:
-        """Show only the lines that match, or all."""
-        if self.filter is None:
-            self.say("There is no filter: / sets one.")
-            return
-        self.only_hits = not self.only_hits
-        self._seen = ()
-        self.redraw()
-
-    def action_hit(self, step: int) -> None:
-        """Go to the next line that matches, or to the one before, among the others."""
-        if self._selection is None:
-            self.say("Type / and what to look for first.")
-            return
-        view, selection = self.query_one(LogView), self._selection
-        edges = view.on_screen or [0]
-        # From the hit that was gone to, or else from what is seen: its first line may be the next hit.
-        at = view.here if view.here is not None else (edges[0] - 1 if step > 0 else edges[-1] + 1)
-        self.only_hits = False
-        found = selection.after(at) if step > 0 else selection.before(at)
-        if found is None:
-            found = selection.after(-1) if step > 0 else selection.before(self.tail.buffer.end)
-            if found is None:
-                self.say("Nothing matches." if selection.complete else "Still looking.")
-                return
-            self.say("Begun again at the top." if step > 0 else "Begun again at the end.")
-        self._show_lines()
-        view.go_to(found)
 
     # ---- what is shown
 
@@ -421,14 +312,14 @@ class LogScreen(ActingScreen):
 
     def as_text(self) -> Iterator[str]:
         """The lines that are kept, or those that match."""
-        selection = self._selection if self.only_hits else None
+        selection = self.selection if self.only_hits else None
         labels = [self.tail.label(source.number) for source in self.tail.sources]
         stamps = self.query_one(LogView).stamps
         return (f"{line}\n" for line in written_lines(self.tail.buffer, labels, selection, stamps=stamps))
 
     def action_save(self) -> None:
         """Save the lines that are kept, or those that match."""
-        if self.only_hits and self._selection is not None and not self._selection.complete:
+        if self.only_hits and self.selection is not None and not self.selection.complete:
             self.say("Still looking through the lines: save when that is done.")
         else:
             self.save()
