@@ -193,4 +193,4 @@ class TestSmallerThings:
         ids=lambda at: "-".join(filter(None, at)),
     )
     def test_the_panel_read_in_full(self, picture, at):
-        assert picture(zoo(), SMALL, "enter", at=at)
+        assert picture(zoo(), SMALL, "f", at=at)

@@ -1,4 +1,4 @@
-"""Pictures of objects as a text: described, and as YAML. `pytest --snapshot-update` draws them anew; then look at them."""
+"""Pictures of objects, described and as YAML. `pytest --snapshot-update` draws them anew; then look at them."""
 
 import pytest
 from stage import objects
