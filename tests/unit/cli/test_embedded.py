@@ -132,8 +132,10 @@ def test_the_console_ends_at_once_while_the_cluster_is_still_being_built(ending,
     with subprocess.Popen(command, env=environ, stdin=terminal, stdout=terminal, stderr=terminal) as console:
         os.close(terminal)
         drawn = b""
-        while b"embedded cluster" not in drawn or not list(tmp_path.iterdir()):
+        while b"embedded cluster" not in drawn:
             drawn += os.read(keyboard, 65536)
+        while not list(tmp_path.iterdir()):  # nothing more may be drawn until then
+            assert console.poll() is None
         if isinstance(ending, bytes):
             os.write(keyboard, ending)
         else:
