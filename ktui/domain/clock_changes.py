@@ -47,7 +47,7 @@ def remarks(schedule: Schedule, after: datetime, runs: Sequence[datetime]) -> tu
     if not isinstance(schedule.rule, Calendar):
         return ("",) * len(runs)
     return tuple(
-        "; ".join(filter(None, (_remark(schedule, change) for change in changes(schedule.zone, before, run))))
+        "; ".join(filter(None, (_remark(schedule, change, run) for change in changes(schedule.zone, before, run))))
         for run, before in zip(runs, [after, *runs], strict=False)
     )
 
@@ -78,9 +78,11 @@ def _offset(zone: tzinfo, at: datetime) -> timedelta:
     return at.astimezone(zone).utcoffset() or timedelta()
 
 
-def _remark(schedule: Schedule, change: ClockChange) -> str:
+def _remark(schedule: Schedule, change: ClockChange, run: datetime) -> str:
     rule = schedule.rule
     assert isinstance(rule, Calendar)
+    if not _matches(rule, run):
+        return f"{change.words}: the controller takes {run:%A} for the day before, and runs"
     skipped = [local for local in _locals(change.before, change.after, change.at) if _matches(rule, local)]
     if skipped:
         verb = ("does not come, and does not run", "do not come, and do not run")[len(skipped) > 1]

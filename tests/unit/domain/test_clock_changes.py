@@ -44,6 +44,15 @@ def said(text, zone, start, count=3):
             "30 2 29 3 *", "Europe/Berlin", "2025-06-01T00:00+00:00",
             ["on 29 March 2026 the clock goes from 02:00 to 03:00: 02:30 does not come, and does not run", "", ""],
         ),
+        (
+            "0 1 * * 4", "Africa/Cairo", "2026-04-20T00:00+02:00",
+            ["", ("on 24 April 2026 the clock goes from 00:00 to 01:00: "
+                  "the controller takes Friday for the day before, and runs"), ""],
+        ),
+        (
+            "0 1 * * 5", "Africa/Cairo", "2026-04-20T00:00+02:00",
+            ["on 24 April 2026 the clock goes from 00:00 to 01:00: the controller leaves out 01:00", "", ""],
+        ),
         ("0 12 * * *", "Europe/Berlin", "2026-03-28T00:00+00:00", ["", "", ""]),
         ("0 12 * * *", "UTC", "2026-03-28T00:00+00:00", ["", "", ""]),
         ("@every 1h", "Europe/Berlin", "2026-03-29T00:30+00:00", ["", "", ""]),

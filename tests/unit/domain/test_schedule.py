@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ktui.domain.cron import Calendar
 from ktui.domain.schedule import Schedule
 
+MINUTE = timedelta(minutes=1)
 NEW_YORK = "America/New_York"
 CHANGING = (
     "Africa/Cairo", "Africa/Casablanca", "America/Asuncion", "America/Havana", "America/Nuuk", "America/New_York",
@@ -210,3 +211,62 @@ def test_any_schedule_runs_when_a_look_at_every_minute_says_so(text: str, zone: 
     end = (begin + timedelta(days=3)).timestamp()
     found = [run.timestamp() for run in islice(schedule.runs(begin), len(expected) + 1)]
     assert [at for at in found if at <= end] == expected
+
+
+def over_years(schedule: Schedule, start: datetime, days: int) -> list[float]:
+    """The slow reference over years: every minute, in quarters of an hour, within which no zone's clock changes now."""
+    rule = schedule.rule
+    assert isinstance(rule, Calendar)
+    found: list[float] = []
+    for quarter in range(days * 96):
+        at = start + timedelta(minutes=15 * quarter)
+        local = at.astimezone(schedule.zone)
+        if local.hour in rule.hours and matches(rule, local.replace(minute=min(rule.minutes))):
+            found += [at.timestamp() + 60 * more for more in range(15) if local.minute + more in rule.minutes]
+    return found
+
+
+def few(first: int, last: int) -> st.SearchStrategy[str]:
+    return st.lists(st.integers(first, last).map(str), min_size=1, max_size=2).map(",".join)
+
+
+@settings(max_examples=4, deadline=None, derandomize=True)
+@given(
+    text=st.tuples(few(0, 59), few(0, 23), field(1, 31), field(1, 12), field(0, 6)).map(" ".join),
+    zone=st.sampled_from(CHANGING),
+)
+def test_any_schedule_runs_for_two_years_when_a_look_at_every_minute_says_so(text: str, zone: str) -> None:
+    schedule = Schedule(text, zone)
+    begin, days = datetime(2025, 6, 1, tzinfo=UTC), 731
+    end = (begin + timedelta(days=days)).timestamp()
+    found = [run.timestamp() for run in takewhile(lambda run: run.timestamp() < end, schedule.runs(begin - MINUTE))]
+    odd = [change.timestamp() for year in (2025, 2026, 2027) for change in skipped_midnights(zone, year)]
+
+    def plain(at: float) -> bool:
+        return not any(0 <= at - change < 24 * 3600 for change in odd)
+
+    assert list(filter(plain, found)) == list(filter(plain, over_years(schedule, begin, days)))
+
+
+def skipped_midnights(zone: str, year: int) -> list[datetime]:
+    found = []
+    for change in changes_of_the_clock(zone, year):
+        before, after = (each.astimezone(ZoneInfo(zone)) for each in (change - timedelta(hours=1), change))
+        if before.hour == 23 and after.hour == 1:
+            found.append(change)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("0 1 * * 4", ["Thu 16 01:00+02:00", "Thu 23 01:00+02:00", "Fri 24 01:00+03:00", "Thu 30 01:00+03:00"]),
+        ("0 1 * * 5", ["Fri 17 01:00+02:00", "Fri 01 01:00+03:00"]),
+    ],
+)
+def test_where_midnight_is_skipped_the_controllers_own_mistake_about_the_day_is_followed(
+    text: str, times: list[str]
+) -> None:
+    # Cairo goes from Thursday 23:59 to Friday 01:00. The controller looks at the day at midnight, and there is none.
+    found = islice(Schedule(text, "Africa/Cairo").runs(datetime(2026, 4, 14, tzinfo=UTC)), len(times))
+    assert [f"{run:%a %d %H:%M}{run.isoformat()[19:]}" for run in found] == times
