@@ -171,7 +171,8 @@ class Walk:
         if isinstance(screen, FrameScreen):
             if _typing(screen):
                 self._doing = f"text after {opened}"
-                await quick.press(self._pilot, *TYPED, "tab", "up", "enter")
+                await quick.type_text(self._pilot, TYPED)
+                await quick.press(self._pilot, "tab", "up", "enter")
                 await self.settle()
             return
         keys = ["right", "enter"] * 2 if self._agree else [*self._bindings()][:STEPS]

@@ -123,7 +123,7 @@ async def test_no_key_lets_a_text_out_as_more_than_text(tmp_path):
     async with spoilt(tmp_path) as (console, pilot):
         walk = Walk(pilot, console.look)
         for place in examples(console.session):
-            await walk.keys(place)
+            await walk.keys(place, again=False)
             await walk.go(place)
             await console.compare(pilot, place)
         await walk.commands(Main("coverage"))

@@ -23,6 +23,15 @@ async def press(pilot: Pilot, *keys: str) -> None:
         await calm(pilot)
 
 
+async def type_text(pilot: Pilot, text: str) -> None:
+    """Type a text as fast as it comes through a slow line: all at once."""
+    for character in text:
+        pilot.app._driver.send_message(_event(character).set_sender(pilot.app))
+    for _ in range(2):
+        await asyncio.sleep(0)
+    await calm(pilot)
+
+
 async def calm(pilot: Pilot, turns: int = TURNS) -> None:
     """Let every message that is under way have its effect."""
     for _ in range(turns):
