@@ -53,6 +53,9 @@ def why_failed(job: Job) -> str:
     ended = verdict(job)
     reason = ended.reason if ended else ""
     match reason:
+        case "BackoffLimitExceeded" if job.spec.template.spec.restart_policy == "OnFailure":
+            # Its pods are gone, and their restarts with them: what is left is the limit that was reached.
+            return f"its containers were started again as often as allowed ({job.spec.backoff_limit})"
         case "BackoffLimitExceeded":
             return f"{failed(job)} of {job.spec.backoff_limit} retries used"
         case "DeadlineExceeded":

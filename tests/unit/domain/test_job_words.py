@@ -20,6 +20,10 @@ def failed(reason, message="", **spec):
     ("job", "words"),
     [
         (failed("BackoffLimitExceeded", backoffLimit=2), "3 of 2 retries used"),
+        (
+            failed("BackoffLimitExceeded", backoffLimit=5, restart="OnFailure"),
+            "its containers were started again as often as allowed (5)",
+        ),
         (failed("DeadlineExceeded", activeDeadlineSeconds=600), "deadline of 10 min passed"),
         (failed("DeadlineExceeded"), "deadline passed"),
         (
