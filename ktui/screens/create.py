@@ -19,7 +19,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static, TextArea
 
 from ktui.domain.actions import CreateObject
-from ktui.domain.errors import KtuiError, UsageError
+from ktui.domain.errors import KtuiError, ReadOnly, UsageError
 from ktui.domain.manifests import TEMPLATES, Manifest, differences
 from ktui.screens.acting import ActingScreen
 from ktui.screens.choose import ChooseDialog, Offer
@@ -143,7 +143,7 @@ class CreatingScreen(ActingScreen):
     async def action_create(self) -> None:
         """Ask what to begin with, let it be written, and create it."""
         if self.read_only:
-            self.complain("Read-only mode: nothing is changed. Start ktui with --no-read-only to make changes.")
+            self.complain(str(ReadOnly()))
             return
         offers = [Offer(name, name, "a template") for name in TEMPLATES]
         offers.append(Offer(_FILE, "a file", "YAML or JSON, several documents"))

@@ -14,7 +14,7 @@ from ktui.domain import kinds
 from ktui.domain.actions import CreateJob, DeleteJob, Right, SetParallelism
 from ktui.domain.actions.jobs import Propagation
 from ktui.domain.batch import Job
-from ktui.domain.errors import KtuiError
+from ktui.domain.errors import KtuiError, ReadOnly
 from ktui.domain.job_again import Again, again
 from ktui.domain.job_copy import free_name, name_fault, room_for_name
 from ktui.domain.job_edits import (
@@ -249,6 +249,9 @@ class JobActions(ActingScreen):
     @work(group="action")
     async def action_sweep(self) -> None:
         """Ask which finished Jobs are to go, and delete them."""
+        if self.read_only:
+            self.complain(str(ReadOnly()))
+            return
         typed = await self.app.push_screen_wait(
             FormDialog(
                 "Delete finished jobs",

@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from ktui.domain import kinds
-from ktui.domain.actions import Right
 from ktui.domain.batch import Job
 from ktui.domain.durations import human
 from ktui.domain.job_state import FINISHED, JobState, state_of
@@ -113,9 +112,3 @@ class JobsScreen(JobActions, CreatingScreen, InspectedTable[Job], ObjectsScreen[
     def enter(self, key: Key) -> None:
         """Go into a Job."""
         self.go(JobOf(key))
-
-    def refusal(self, action: str) -> str:
-        """Why a key does nothing here and now."""
-        if action == "sweep":
-            return self.missing_right(Right("delete", "jobs", group="batch"))
-        return super().refusal(action)

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ktui.domain.batch import Job
+from ktui.domain.job_state import JobState, state_of
 from ktui.domain.progress import Progress, progress
 from ktui.store.cluster_state import ClusterState
 
 _HOLDS = timedelta(seconds=10)
 """It is worked out anew after so long, even if the Job has not changed: what runs runs on, and its pods change."""
+_AT_ONCE = 8
+"""So many that are at work are worked out in a second: each takes some milliseconds, and a screen may show fifty."""
+_AT_WORK = frozenset({JobState.RUNNING, JobState.WAITING})
 _MOST_KEPT = 500
 
 
@@ -26,16 +30,27 @@ class Reckoning:
         self._state = state
         self._now = now
         self._kept: dict[str, tuple[str, datetime, Progress]] = {}
+        self._second, self._made = 0, 0
 
     def of(self, job: Job) -> Progress:
-        """How far a Job is."""
+        """How far a Job is; what its pods tell may be some seconds old, or still missing."""
         now, version = self._now(), job.metadata.resource_version
         held = self._kept.get(job.uid)
         if held is not None and held[0] == version and timedelta() <= now - held[1] < _HOLDS:
             return held[2]
+        if state_of(job) in _AT_WORK and not self._may_make(now):
+            return held[2] if held is not None and held[0] == version else progress(job, None, now)
         pods = self._state.pods.by("owner", job.uid) if self._state.pods.loaded else None
         found = progress(job, pods, now)
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
         self._kept[job.uid] = (version, now, found)
         return found
+
+    def _may_make(self, now: datetime) -> bool:
+        """Whether there is time for another one in this second."""
+        second = int(now.timestamp())
+        if second != self._second:
+            self._second, self._made = second, 0
+        self._made += 1
+        return self._made <= _AT_ONCE

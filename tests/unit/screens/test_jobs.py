@@ -247,7 +247,7 @@ async def test_read_only_refuses_every_change():
     app = stage(StagedSession(with_jobs(), read_only=True))
     async with app.run_test(size=(80, 30)) as pilot:
         screen = await jobs(pilot, "etl/load")
-        for key in ("s", "x", "L", "R", "ctrl+d"):
+        for key in ("s", "x", "L", "R", "ctrl+d", "D", "a"):
             await choose(pilot, key)
             assert "Read-only mode" in screen.notices.shown.text
             assert app.screen is screen
