@@ -58,4 +58,4 @@ def indexes_again(job: Job, pods: JobPods, now: datetime) -> Mapping[int, dateti
 
 def delay(failures: int) -> timedelta:
     """How long it waits after so many failures in a row: 10 s, doubled each time, at most 10 min."""
-    return min(_FIRST * 2 ** min(max(0, failures - 1), 10), _LONGEST)
+    return min(_FIRST * (1 << min(max(0, failures - 1), 10)), _LONGEST)
