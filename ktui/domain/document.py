@@ -11,7 +11,7 @@ import msgspec
 from ktui.domain.decode import decode
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Object
-from ktui.domain.steps import Steps
+from ktui.domain.steps import STEP, Steps
 
 K = TypeVar("K")
 
@@ -67,4 +67,6 @@ def _values(parts: Iterable[tuple[K, msgspec.Raw]]) -> Steps[dict[K, Any]]:
     found = {}
     for key, part in parts:
         found[key] = yield from _value(part)
+        if len(found) % STEP == 0:
+            yield
     return found

@@ -25,6 +25,7 @@ class TextSearch:
         self._text = text
         self._aside = aside
         self._pattern = re.compile(re.escape(wanted), re.IGNORECASE)
+        self._lowered = wanted.lower()
         self._looked = 0
         self.wanted = wanted
         """What is looked for."""
@@ -45,7 +46,7 @@ class TextSearch:
         """Look at some more lines; whether there are more after that."""
         end = min(len(self._text), self._looked + lines)
         for number in range(self._looked, end):
-            if self._pattern.search(self._text[number].text) and not self._is_aside(number):
+            if self._lowered in self._text[number].text.lower() and not self._is_aside(number):
                 self.numbers.append(number)
         self._looked = end
         return not self.complete

@@ -47,9 +47,23 @@ def style_of(text: str) -> Style:
         return Style.DOUBLE
     if not text or _RESERVED.fullmatch(text) or _NUMBER.fullmatch(text) or _TIMESTAMP.match(text):
         return Style.DOUBLE
-    if _SPECIAL.match(text) or ": " in text or " #" in text or text[0] == " " or text[-1] in " :":
-        return Style.SINGLE
-    return Style.PLAIN
+    return _quoted_or_not(text)
+
+
+def _quoted_or_not(text: str) -> Style:
+    special = _SPECIAL.match(text) or ": " in text or " #" in text or text[0] == " " or text[-1] in " :"
+    return Style.SINGLE if special else Style.PLAIN
+
+
+def long_style_of(text: str) -> Steps[Style]:
+    """The same for a string of any length, a piece at a time."""
+    if len(text) <= _PIECE:
+        return style_of(text)
+    for start in range(0, len(text), _PIECE):
+        if not text[start : start + _PIECE].isprintable():
+            return Style.DOUBLE
+        yield
+    return _quoted_or_not(text)
 
 
 def block_header(text: str) -> Steps[str]:

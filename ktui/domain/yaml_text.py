@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from operator import itemgetter
 from typing import Any, TypeAlias
 
-from ktui.domain.steps import STEP, Steps
+from ktui.domain.steps import STEP, Steps, ordered
 from ktui.domain.text_lines import Part, Path, TextLine
-from ktui.domain.yaml_scalars import Style, block_header, block_lines, style_of, written
+from ktui.domain.yaml_scalars import Style, block_header, block_lines, long_style_of, style_of, written
 
 _Link: TypeAlias = tuple[Any, str | int]
 """The link of all steps of a path before the last one, or None, and the last one."""
@@ -103,7 +104,7 @@ def write(obj: dict[str, Any], remarks: Sequence[str] = ()) -> Steps[YamlText]:
     records += [("", "", f"# {remark}", Style.REMARK, None) for remark in remarks]
     if not obj:
         records.append(("", "", obj, Style.EMPTY, None))
-    stack = [_Frame(iter(sorted(obj.items())), 0, None, lists=False, head=-1)]
+    stack = [_Frame((yield from _in_order(obj)), 0, None, lists=False, head=-1)]
     told = 0
     while stack:
         if len(records) - told >= STEP:
@@ -127,26 +128,31 @@ def write(obj: dict[str, Any], remarks: Sequence[str] = ()) -> Steps[YamlText]:
             key = written(step, style_of(step)) + ":"
         if isinstance(value, dict | list) and value:
             heads.setdefault(here, (0, link))
-            if frame.lists:
-                stack.append(_frame(value, frame.indent + 2, link, here, lead))
-            else:
+            indent = frame.indent + 2 * (frame.lists or isinstance(value, dict))
+            if not frame.lists:
                 records.append((lead, key, None, Style.PLAIN, link))
-                stack.append(_frame(value, frame.indent + 2 * isinstance(value, dict), link, here))
+                lead = ""
+            items = yield from _in_order(value)
+            stack.append(_Frame(items, indent, link, lists=isinstance(value, list), head=here, lead=lead))
         elif isinstance(value, str) and not isinstance(value, Said):
             header = yield from block_header(value)
             if header:
                 yield from _block(text, (lead, key, header, link), value, frame.indent + 2)
             else:
-                records.append((lead, key, value, style_of(value), link))
+                style = yield from long_style_of(value)
+                records.append((lead, key, value, style, link))
         else:
             records.append((lead, key, value, _style(value), link))
     return text
 
 
-def _frame(value: Any, indent: int, link: _Link, head: int, lead: str = "") -> _Frame:  # noqa: ANN401 (of JSON)
-    if isinstance(value, dict):
-        return _Frame(iter(sorted(value.items())), indent, link, lists=False, head=head, lead=lead)
-    return _Frame(iter(enumerate(value)), indent, link, lists=True, head=head, lead=lead)
+def _in_order(value: dict[str, Any] | list[Any]) -> Steps[Iterator[tuple[Any, Any]]]:
+    """The parts of a map, sorted by their keys, or of a list."""
+    if isinstance(value, list):
+        return enumerate(value)
+    if len(value) <= STEP:
+        return iter(sorted(value.items()))
+    return iter((yield from ordered(list(value.items()), itemgetter(0))))
 
 
 def _style(value: Any) -> Style:  # noqa: ANN401 (a value of JSON)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import dedent
@@ -197,11 +198,15 @@ class TextScreen(ActingScreen):
         def make() -> Steps[None]:
             made.append((yield from self._make()))
 
+        # Nothing of what is made is garbage: to look through all of it for some would hold up the keys.
+        gc.disable()
         try:
             await in_slices(make(), self._show_working)
+            gc.freeze()
             self._progress = ""
             self._show(made[0])
         finally:
+            gc.enable()
             self._working, self._progress = False, ""
         self.redraw()
 

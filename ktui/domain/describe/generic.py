@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from ktui.domain.describe.around import Around
@@ -14,8 +15,8 @@ from ktui.domain.secrets import is_secret, masked, size
 _ASIDE = {"apiVersion", "kind", "metadata", "spec", "status"}
 _DEEPEST = 12
 """Fields that lie deeper are shown in YAML only."""
-_MOST = 500
-"""Of a longer list only so many are shown."""
+MOST = 500
+"""Of a longer list or map only so many are shown."""
 
 
 def describe(obj: Raw, around: Around) -> Iterator[Block]:
@@ -52,10 +53,17 @@ def _secret(obj: Raw) -> Iterator[Block]:
 
 def fields(values: Raw, depth: int = 0) -> Iterator[Block]:
     """The fields of a map: what is short before what is long."""
-    yield from (Fact(key, _scalar(value)) for key, value in sorted(values.items()) if _is_plain(value))
-    for key, value in sorted(values.items()):
+    shown = sorted(islice(values.items(), MOST))
+    yield from (Fact(key, _scalar(value)) for key, value in shown if _is_plain(value))
+    for key, value in shown:
         if not _is_plain(value):
             yield from _field(key, value, depth)
+    yield from _more(len(values) - len(shown))
+
+
+def _more(left: int) -> Iterator[Note]:
+    if left:
+        yield Note(f"and {left:,} more: y shows them as YAML", "mark")
 
 
 def _field(key: str, value: Any, depth: int) -> Iterator[Block]:  # noqa: ANN401 (JSON)
@@ -64,10 +72,8 @@ def _field(key: str, value: Any, depth: int) -> Iterator[Block]:  # noqa: ANN401
     elif isinstance(value, dict):
         yield Section(key, tuple(fields(value, depth + 1)))
     else:
-        items = [Section(_called(each, at), tuple(_item(each, depth + 1))) for at, each in enumerate(value[:_MOST])]
-        left = len(value) - len(items)
-        more = [Note(f"and {left:,} more: y shows them as YAML", "mark")] if left else []
-        yield Section(key, (*items, *more), str(len(value)))
+        items = [Section(_called(each, at), tuple(_item(each, depth + 1))) for at, each in enumerate(value[:MOST])]
+        yield Section(key, (*items, *_more(len(value) - len(items))), str(len(value)))
 
 
 def _item(value: Any, depth: int) -> Iterator[Block]:  # noqa: ANN401 (JSON)

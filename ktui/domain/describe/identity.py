@@ -14,6 +14,8 @@ from ktui.domain.events import Event
 _DAWN = datetime.min.replace(tzinfo=UTC)
 _MANY = 12
 """More labels or annotations than these are folded away at first."""
+_EVENTS = 300
+"""So many events are told, the newest."""
 _WELL = {
     "Ready": "True",
     "Available": "True",
@@ -153,7 +155,9 @@ def events(obj: Raw, around: Around) -> Section:
         blocks.append(Note(missing, "warn"))
     if about:
         titles = ("LAST SEEN", "TYPE", "REASON", "FROM", "MESSAGE")
-        blocks.append(Table(titles, tuple(_event(each, around.now) for each in about), key=4))
+        blocks.append(Table(titles, tuple(_event(each, around.now) for each in about[:_EVENTS]), key=4))
+        if len(about) > _EVENTS:
+            blocks.append(Note(f"and {len(about) - _EVENTS:,} older ones", "mark"))
     elif "events" in around.found:
         blocks.append(Note("None: events are kept for an hour, unless the cluster is set up otherwise.", "dim"))
     elif not blocks:

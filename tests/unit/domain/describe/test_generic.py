@@ -4,7 +4,7 @@ from described import lines, meta, page, section
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ktui.domain.describe.generic import _MOST
+from ktui.domain.describe.generic import MOST
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Object
 
@@ -49,8 +49,10 @@ def test_the_manifest_that_was_applied_is_not_shown_of_a_secret():
 
 
 def test_a_list_without_end_has_an_end_here():
-    found = lines(SERVICE, {"metadata": meta("a"), "spec": {"x": [{"v": n} for n in range(_MOST + 7)]}})
+    found = lines(SERVICE, {"metadata": meta("a"), "spec": {"x": [{"v": n} for n in range(MOST + 7)]}})
     assert "and 7 more: y shows them as YAML" in found
+    found = lines(SERVICE, {"metadata": meta("a"), "data": {f"k{n}": "" for n in range(MOST + 9)}})
+    assert "and 9 more: y shows them as YAML" in found
 
 
 _JSON = st.recursive(
