@@ -17,6 +17,7 @@ from ktui.demo.deletion import DeleteOptions
 from ktui.demo.resources import (
     CONTROLLER_REVISIONS,
     CRON_JOBS,
+    CUSTOM_RESOURCE_DEFINITIONS,
     DAEMON_SETS,
     DEPLOYMENTS,
     EVENTS,
@@ -26,6 +27,7 @@ from ktui.demo.resources import (
     POD_DISRUPTION_BUDGETS,
     PODS,
 )
+from ktui.demo.scenarios.belongings import definition
 from ktui.demo.server import Server
 from ktui.demo.storage import Storage
 
@@ -145,6 +147,19 @@ async def test_get_prints_the_servers_columns(kubectl):
         pods[1].split()[5],
         *("10.0.0.7", "node-1", "<none>", "<none>", "app=web"),
     ]
+
+
+async def test_custom_resources_are_found_shown_and_deleted(kubectl):
+    kubectl.storage.create(CUSTOM_RESOURCE_DEFINITIONS, definition())
+    spec = {"secretName": "pay-tls", "dnsNames": ["pay.example.com"], "issuerRef": {"name": "ca"}}
+    file = kubectl.write("pay.yaml", manifest("Certificate", "pay", spec=spec, api_version="cert-manager.io/v1"))
+    assert "created" in await kubectl("create", "-f", file)
+    assert (await kubectl("get", "crd", "--no-headers")).split()[0] == "certificates.cert-manager.io"
+    head, line = (await kubectl("get", "certs", "-o", "wide")).splitlines()
+    assert head.split() == ["NAME", "READY", "SECRET", "ISSUER", "STATUS", "AGE"]
+    assert line.split()[:3] == ["pay", "pay-tls", "ca"]
+    assert "certificates" in await kubectl("api-resources", "--api-group=cert-manager.io", "-o", "name")
+    assert "deleted" in await kubectl("delete", "certificate.v1.cert-manager.io", "pay")
 
 
 async def test_get_selects_and_chooses_forms(kubectl):
