@@ -69,7 +69,7 @@ DAEMON_SET_WARNING = Kind(
 JOB = Kind("Job", "jobs", batch.Job, group="batch")
 CRON_JOB = Kind("CronJob", "cronjobs", batch.CronJob, group="batch")
 JOB_POD = Kind("Pod", "pods", objects.Pod, label_selector="!pod-template-hash,!controller-revision-hash")
-"""Pods that may be a Job's: those of Deployments, DaemonSets and StatefulSets, which are most, have one of these labels.
+"""Pods that may be a Job's: most others, those of Deployments, DaemonSets and StatefulSets, have one of these labels.
 
 By a Job's own label those of a Job with ``manualSelector`` would be missed.
 """
