@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import shutil
 
@@ -27,8 +28,8 @@ async def server():
 
 
 async def test_kubernetes_asyncio_runs_a_command(server):
-    client = await asyncio.to_thread(pytest.importorskip, "kubernetes_asyncio.client")
-    stream = pytest.importorskip("kubernetes_asyncio.stream")
+    client = await asyncio.to_thread(importlib.import_module, "kubernetes_asyncio.client")
+    stream = importlib.import_module("kubernetes_asyncio.stream")
     async with stream.WsApiClient(client.Configuration(host=server.url)) as api:
         said = await client.CoreV1Api(api).connect_get_namespaced_pod_exec(
             "p", "default", command=["sh", "-c", "hostname; echo done"], stdout=True, stderr=True
