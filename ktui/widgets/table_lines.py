@@ -79,7 +79,8 @@ class TablePen:
         layout, x = self.layout, GUTTER
         for (place, _), (text, tone) in zip(self.places, line.cells, strict=True):
             width = layout.widths[place]
-            runs.append((self._fitted(layout.columns[place], text, width), (*base, tone) if tone else base))
+            ink: Ink = (*base, tone) if tone and not line.cursor else base  # reversed tones would be blocks of colour
+            runs.append((self._fitted(layout.columns[place], text, width), ink))
             runs.append((" " * layout.gap, base))
             x += width + layout.gap
         runs.append((" " * (layout.room - x), base))

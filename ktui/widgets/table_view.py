@@ -11,6 +11,7 @@ from textual.message import Message
 
 from ktui.domain.objects import Key
 from ktui.widgets.table_drawing import HEAD, DrawnTable
+from ktui.widgets.table_layout import TableLayout
 
 WHEEL = 3
 """Rows that a turn of the mouse's wheel scrolls."""
@@ -216,20 +217,18 @@ class TableView(DrawnTable, can_focus=True):
     def choose_column(self, name: str) -> None:
         """Choose a column, and bring it in sight; ``""``: none is any more."""
         self._chosen = name
-        places = [place for place, column in enumerate(self._layout.columns) if column.called == name]
-        while places and places[0] >= self._layout.staying and not self._whole(places[0]):
-            behind = places[0] < self._layout.first
-            moved = self._layout.scrolled(self._layout.first + (-1 if behind else 1))
-            if moved == self._layout:
-                break
-            self._layout = moved
+        layout = self._layout
+        place = next((at for at, column in enumerate(layout.columns) if column.called == name), 0)
+        if name and place >= layout.staying and not self._whole(layout, place):
+            tried = (layout.scrolled(first) for first in range(min(layout.first, place), place + 1))
+            self._layout = next((each for each in tried if self._whole(each, place)), layout.scrolled(place))
         self._update()
         if name:
             self.post_message(self.ColumnChosen(self, name))
 
-    def _whole(self, column: int) -> bool:
+    @staticmethod
+    def _whole(layout: TableLayout, column: int) -> bool:
         """Whether a column is in sight as a whole."""
-        layout = self._layout
         return any(place == column and x + layout.widths[place] <= layout.room for place, x in layout.places)
 
     # ---- mouse

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from ktui.domain.objects import Meta, OwnerReference, Pod, PodSpec
+from ktui.store import table as table_module
 from ktui.store.feed import Failed, Live, Loading, Refused, Stale
 from ktui.store.table import Table
 
@@ -213,3 +214,46 @@ class TableMachine(RuleBasedStateMachine):
 
 TestTable = TableMachine.TestCase
 TestTable.settings = settings(max_examples=40, stateful_step_count=25)
+
+
+def test_a_table_says_what_has_changed_since_one_looked():
+    table = Table()
+    table.extend([pod("a"), pod("b"), pod("c")])
+    mark = table.changes
+    assert table.changed_since(mark) == set()
+    table.upsert(pod("a", version="2"))
+    table.upsert(pod("d"))
+    table.delete(("default", "b"))
+    table.delete(("default", "b"))
+    assert table.changed_since(mark) == {("default", "a"), ("default", "d"), ("default", "b")}
+    table.extend([pod("c")])
+    assert ("default", "c") not in table.changed_since(mark)
+    table.retain({("default", "a")})
+    assert table.changed_since(mark) == {("default", "a"), ("default", "b"), ("default", "c"), ("default", "d")}
+
+
+def test_who_has_not_looked_for_too_long_has_to_look_at_everything(monkeypatch):
+    monkeypatch.setattr(table_module, "LOGGED", 3)
+    table = Table()
+    mark = table.changes
+    table.extend([pod(name) for name in "abc"])
+    assert table.changed_since(mark) == {("default", name) for name in "abc"}
+    table.upsert(pod("d"))
+    assert table.changed_since(mark) is None
+    assert table.changed_since(mark + 1) == {("default", name) for name in "bcd"}
+
+
+def test_after_everything_was_forgotten_everything_has_changed():
+    table = Table()
+    table.upsert(pod("a"))
+    mark = table.changes
+    table.forget()
+    assert table.changed_since(mark) is None
+    assert dict(table.objects) == {}
+
+
+def test_an_index_counts_without_making_a_list():
+    table = Table({"node": lambda each: [each.spec.node_name]})
+    table.extend([pod("a"), pod("b")])
+    assert table.count("node", "") == 2
+    assert table.count("node", "n") == 0
