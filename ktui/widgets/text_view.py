@@ -11,27 +11,21 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from ktui.domain.text import printable
 from ktui.domain.text_lines import TONES, Folded, Path, Text, TextLine, find, nearest
 from ktui.domain.text_search import TextSearch
 from ktui.widgets.inked import Inked
 from ktui.widgets.runs import Run, differing, fit
 from ktui.widgets.symbols import symbols
+from ktui.widgets.text_pen import CHANGED, TextPen
 from ktui.widgets.text_place import TextPlace
-from ktui.widgets.text_rows import broken, cut_out, laid_over, width_of
+from ktui.widgets.text_rows import width_of
 
-MOST = 16_000
-"""No more characters of a line are drawn: a value may be 10 MB in one line. All of them are copied and saved."""
 GUTTER = 2
 """Cells before a line: whether something is folded away under it, or it has just changed."""
 _NEXT_SLICE = 0.002
 """Seconds from one slice of a search to the next: a key gets its turn in between."""
 _WHEEL = 3
 """Rows that a turn of the wheel goes."""
-_LAID_OUT = 400
-"""The layout of so many lines is remembered."""
-_CHANGED = "+"
-"""Before a line that has just changed."""
 
 
 class TextView(Inked, can_focus=True):
@@ -100,22 +94,15 @@ class TextView(Inked, can_focus=True):
     def __init__(self, *, ascii_only: bool = False) -> None:
         super().__init__()
         self.symbols = symbols(ascii_only)
-        self._ascii_only = ascii_only
-        self._text: Text = ()
-        self._place = TextPlace(Folded(()), self._rows_of)
+        self._pen = TextPen(self.symbols, ascii_only=ascii_only)
+        self._place = TextPlace(Folded(()), self._pen.rows_of)
         self._paths: set[Path] = set()
         self._changed: frozenset[int] = frozenset()
         self._placeholder: tuple[str, ...] = ()
-        self._across = 0
-        self._laid_out: dict[int, list[list[Run]]] = {}
         self._strips: list[Strip] = []
         self._searching = False
-        self.wrap = True
-        """Whether long lines take several rows."""
         self.aside: frozenset[Path] = frozenset()
         """What is not looked through as long as it is folded away."""
-        self.found: TextSearch | None = None
-        """What was looked for, and where it stands."""
 
     # ---- what is shown
 
@@ -126,11 +113,11 @@ class TextView(Inked, can_focus=True):
             text: the lines.
             changed: the numbers of those that are not as they were.
         """
-        before, place = self._text, self._place
+        before, place = self.text, self._place
         cursor = before[place.cursor].path if len(before) else ()
         top = before[place.top[0]].path if len(before) else ()
         height = place.height_of_cursor
-        self._text, self._changed, self._placeholder = text, frozenset(changed), ()
+        self._pen.text, self._changed, self._placeholder = text, frozenset(changed), ()
         self._refold()
         if cursor:
             found = nearest(text, cursor)
@@ -148,19 +135,34 @@ class TextView(Inked, can_focus=True):
         """Show some lines in the middle instead of a text; `show` ends that."""
         if lines != self._placeholder:
             self._placeholder = lines
-            self._text = ()
+            self._pen.text = ()
             self._refold()
             self._draw_all()
 
     @property
     def text(self) -> Text:
         """The lines that are shown."""
-        return self._text
+        return self._pen.text
+
+    @property
+    def found(self) -> TextSearch | None:
+        """What was looked for, and where it stands."""
+        return self._pen.found
+
+    @property
+    def wrap(self) -> bool:
+        """Whether long lines take several rows."""
+        return self._pen.wrap
+
+    @wrap.setter
+    def wrap(self, wrap: bool) -> None:
+        self._pen.wrap, self._pen.across = wrap, 0
+        self._pen.forget()
 
     @property
     def line(self) -> TextLine | None:
         """The line under the cursor."""
-        return self._text[self._place.cursor] if len(self._text) else None
+        return self.text[self._place.cursor] if len(self.text) else None
 
     @property
     def cursor(self) -> int:
@@ -180,10 +182,6 @@ class TextView(Inked, can_focus=True):
 
     # ---- drawing
 
-    @property
-    def _room(self) -> int:
-        return max(1, self.size.width - GUTTER - 1)
-
     def render_line(self, y: int) -> Strip:
         """One row."""
         if y < len(self._strips):
@@ -192,7 +190,8 @@ class TextView(Inked, can_focus=True):
 
     def on_resize(self) -> None:
         """Lay lines out anew, and keep the cursor in sight."""
-        self._laid_out.clear()
+        self._pen.room = max(1, self.size.width - GUTTER - 1)
+        self._pen.forget()
         self._place.resize(self.size.height)
         self._draw_all()
         self.refresh()
@@ -204,7 +203,7 @@ class TextView(Inked, can_focus=True):
         self.call_later(self._draw)
 
     def _draw_all(self) -> None:
-        self._laid_out.clear()
+        self._pen.forget()
         self._draw()
 
     def _draw(self) -> None:
@@ -223,7 +222,7 @@ class TextView(Inked, can_focus=True):
     def _all_strips(self, width: int, height: int) -> list[Strip]:
         if self._placeholder:
             return [self.strip(self._placeholder_runs(y, width, height), width) for y in range(height)]
-        rows, bars = self._place.page(), self._bars(height)
+        rows, bars = self._place.page(), self._pen.bars(height, *self._place.seen_ranks())
         strips = []
         for y in range(height):
             runs = self._row(*rows[y]) if y < len(rows) else []
@@ -233,7 +232,7 @@ class TextView(Inked, can_focus=True):
         return strips
 
     def _row(self, number: int, row: int) -> list[Run]:
-        runs = [(self._sign(number) if row == 0 else " ", ("gutter",)), (" ", ()), *self._rows_of(number)[row]]
+        runs = [(self._sign(number) if row == 0 else " ", ("gutter",)), (" ", ()), *self._pen.rows_of(number)[row]]
         over = ("changed",) * (number in self._changed) + ("cursor",) * (number == self._place.cursor)
         if over:
             runs = [(text, (*ink, *over)) for text, ink in runs]
@@ -244,68 +243,26 @@ class TextView(Inked, can_focus=True):
         if self._place.folded.hides(number):
             return self.symbols.shut
         if number in self._changed:
-            return _CHANGED
-        return self.symbols.open if number == self._place.cursor and self._text[number].heads else " "
-
-    def _rows_of(self, number: int) -> list[list[Run]]:
-        """A line in rows."""
-        laid_out = self._laid_out.get(number)
-        if laid_out is None:
-            runs = self._runs(self._text[number], self._place.folded.hides(number))
-            hang = self._text[number].hang
-            laid_out = broken(runs, self._room, hang) if self.wrap else [cut_out(runs, self._across, self._room)]
-            if len(self._laid_out) >= _LAID_OUT:
-                self._laid_out.clear()
-            self._laid_out[number] = laid_out
-        return laid_out
-
-    def _runs(self, line: TextLine, hidden: int) -> list[Run]:
-        runs: list[Run] = []
-        left = MOST
-        for text, tone in line.parts:
-            shown = text[:left]
-            left -= len(shown)
-            runs.append((self._drawable(shown), (tone,) if tone else ()))
-        if self.found is not None:
-            runs = laid_over(runs, self.found.spans("".join(text for text, _ in runs)), "hit")
-        more = sum(len(text) for text, _ in line.parts) - (MOST - left)
-        if more:
-            runs.append((f" {self.symbols.ellipsis} {more:,} more characters: C copies, ctrl-s saves all", ("mark",)))
-        if hidden:
-            lines = f"{hidden:,} line" if hidden == 1 else f"{hidden:,} lines"
-            runs.append((f" {self.symbols.ellipsis} {lines}", ("mark",)))
-        return runs
-
-    def _drawable(self, text: str) -> str:
-        text = printable(text, self.symbols.replacement)
-        return text.encode("ascii", "replace").decode("ascii") if self._ascii_only else text
-
-    def _bars(self, height: int) -> str:
-        """The scrollbar, from top to bottom; nothing where all lines are seen."""
-        total, (start, end) = len(self._place.folded), self._place.seen_ranks()
-        if start == 0 and end >= total:
-            return ""
-        size = max(1, min(height - 1, height * (end - start) // max(1, total)))
-        left = max(1, total - (end - start))
-        begin = min(height - size, round((height - size) * start / left))
-        return self.symbols.track * begin + self.symbols.thumb * size + self.symbols.track * (height - begin - size)
+            return CHANGED
+        return self.symbols.open if number == self._place.cursor and self.text[number].heads else " "
 
     def _placeholder_runs(self, y: int, width: int, height: int) -> list[Run]:
         lines = self._placeholder
         place = y - max(0, (height - len(lines)) // 2)
         if not 0 <= place < len(lines):
             return []
-        return [(fit(self._drawable(lines[place]), width, self.symbols.ellipsis, "center"), ("placeholder",))]
+        return [(fit(self._pen.drawable(lines[place]), width, self.symbols.ellipsis, "center"), ("placeholder",))]
 
     # ---- folding
 
     def _refold(self) -> None:
         place = self._place
-        self._place = TextPlace(Folded(self._text, self._paths), self._rows_of)
+        self._pen.folded = Folded(self.text, self._paths)
+        self._place = TextPlace(self._pen.folded, self._pen.rows_of)
         self._place.resize(self.size.height)
-        self._laid_out.clear()
-        if len(self._text):
-            last = len(self._text) - 1
+        self._pen.forget()
+        if len(self.text):
+            last = len(self.text) - 1
             self._place.cursor = self._place.folded.seen(min(place.cursor, last))
             self._place.top = (self._place.folded.seen(min(place.top[0], last)), 0)
 
@@ -313,8 +270,8 @@ class TextView(Inked, can_focus=True):
         """Fold away what belongs to the line under the cursor, or to the one that it belongs to itself; or show it."""
         line = self.line
         if line is not None and not line.heads:
-            outside = find(self._text, line.path[:-1])
-            line = None if outside is None else self._text[outside]
+            outside = find(self.text, line.path[:-1])
+            line = None if outside is None else self.text[outside]
         if line is not None and line.heads:
             self.fold(line.path, away=line.path not in self._paths)
             self.post_message(self.Moved())
@@ -323,7 +280,7 @@ class TextView(Inked, can_focus=True):
 
     def search(self, wanted: str) -> None:
         """Look for something, and go to the first line from here on in which it stands; ``""``: for nothing."""
-        self.found = None
+        self._pen.found = None
         if wanted:
             self._begin_search(wanted)
             self._go_to_hit(self._place.cursor - 1, 1)
@@ -331,9 +288,9 @@ class TextView(Inked, can_focus=True):
         self.post_message(self.Moved())
 
     def _begin_search(self, wanted: str) -> None:
-        hidden = [find(self._text, path) for path in self.aside & self._paths]
-        spans = [(at + 1, at + 1 + self._text[at].heads) for at in hidden if at is not None]
-        self.found = TextSearch(self._text, wanted, spans)
+        hidden = [find(self.text, path) for path in self.aside & self._paths]
+        spans = [(at + 1, at + 1 + self.text[at].heads) for at in hidden if at is not None]
+        self._pen.found = TextSearch(self.text, wanted, spans)
         self._scan()
 
     def _scan(self) -> None:
@@ -367,14 +324,14 @@ class TextView(Inked, can_focus=True):
     def _reveal(self, number: int) -> None:
         """Show what a line is folded away under."""
         while (head := self._place.folded.seen(number)) != number:
-            self._paths.discard(self._text[head].path)
+            self._paths.discard(self.text[head].path)
             self._refold()
 
     # ---- moving
 
     def go_to(self, path: Path) -> None:
         """Put the cursor on the line about something, if there is one."""
-        at = nearest(self._text, path)
+        at = nearest(self.text, path)
         if at is not None:
             self._reveal(at)
             self._go(at)
@@ -401,7 +358,7 @@ class TextView(Inked, can_focus=True):
         self._moved(lambda _: self._place.end(), 0)
 
     def _moved(self, how: Callable[[int], None], by: int) -> None:
-        if len(self._text):
+        if len(self.text):
             how(by)
             self._draw()
             self.post_message(self.Moved())
@@ -409,13 +366,12 @@ class TextView(Inked, can_focus=True):
     def action_across(self, steps: int) -> None:
         """To the left or right in lines that are cut."""
         if not self.wrap:
-            self._across = max(0, self._across + steps * max(1, self._room // 2))
+            self._pen.across = max(0, self._pen.across + steps * max(1, self._pen.room // 2))
             self._draw_all()
 
     def action_wrap(self) -> None:
         """Wrap, or cut."""
-        self.wrap, self._across = not self.wrap, 0
-        self._laid_out.clear()
+        self.wrap = not self.wrap
         self._place.keep_in_sight()
         self._draw()
         self.post_message(self.Moved())

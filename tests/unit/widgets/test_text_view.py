@@ -6,7 +6,8 @@ import re
 from textual.app import App
 
 from ktui.domain.text_lines import TextLine
-from ktui.widgets.text_view import GUTTER, MOST, TextView
+from ktui.widgets.text_pen import MOST
+from ktui.widgets.text_view import GUTTER, TextView
 
 
 class Stage(App):
