@@ -13,6 +13,7 @@ from ktui.domain.log_filter import LogFilter, Selection
 from ktui.domain.log_lines import stamp_length
 from ktui.domain.text import printable
 from ktui.widgets.runs import Ink, Run, cut_middle, head
+from ktui.widgets.text_rows import cut_out, laid_over
 
 SOURCES = 8
 """So many inks are given to sources, in turn."""
@@ -94,7 +95,7 @@ def rows(line: bytes, source: int, label: str, look: LogLook) -> list[list[Run]]
         text = text[: 4 * (look.across + room) + 64]
     body = [_ascii(run, look) for run in _marked(tame(text), look.wanted)]
     if not look.wrap:
-        return [lead + _from(body, look.across)]
+        return [lead + cut_out(body, look.across, room)]
     indent = before if room >= NARROWEST_TEXT else min(before, 2)
     return _broken(lead, body, look.width, indent)
 
@@ -113,38 +114,7 @@ def _lead(stamp: bytes, source: int, label: str, look: LogLook) -> list[Run]:
 def _marked(pieces: list[tuple[str, Ink]], wanted: LogFilter | None) -> list[Run]:
     """The pieces, with what is found over their tones."""
     spans = wanted.spans("".join(text for text, _ in pieces)) if wanted is not None else []
-    if not spans:
-        return pieces
-    marked: list[Run] = []
-    begin = 0
-    for text, ink in pieces:
-        end = begin + len(text)
-        at = begin
-        for span in spans:
-            first, last = max(span[0], at), min(span[1], end)
-            if first < last:
-                marked += [(text[at - begin : first - begin], ink), (text[first - begin : last - begin], (*ink, "hit"))]
-                at = last
-        marked.append((text[at - begin :], ink))
-        begin = end
-    return [run for run in marked if run[0]]
-
-
-def _from(runs: list[Run], across: int) -> list[Run]:
-    """What is seen of a text whose first cells are out of sight."""
-    seen: list[Run] = []
-    for text, ink in runs:
-        if across <= 0:
-            seen.append((text, ink))
-            continue
-        hidden = head(text, across)
-        across -= cell_len(hidden)
-        if len(hidden) < len(text):
-            # A wide character that would be seen by half is not seen at all.
-            skipped = len(hidden) + (across > 0)
-            seen.append((" " * (across > 0) + text[skipped:], ink))
-            across = 0
-    return seen
+    return laid_over(pieces, spans, "hit")
 
 
 def _broken(lead: list[Run], body: list[Run], width: int, indent: int) -> list[list[Run]]:
