@@ -11,11 +11,11 @@ from ktui.domain.coverage import Coverage, State, cover
 from ktui.domain.describe import Around, CellSentence, describe, lay_out, needs
 from ktui.domain.describe.identity import selector
 from ktui.domain.document import read
-from ktui.domain.kinds import DAEMON_SET, NODE
+from ktui.domain.kinds import CRON_JOB, DAEMON_SET, JOB, NODE
 from ktui.domain.objects import Object
 from ktui.domain.steps import Steps, run
 from ktui.domain.text_lines import Path
-from ktui.screens.places import DescribeOf, LogsOf, YamlOf
+from ktui.screens.places import DescribeOf, LogsOf, ResourceList, YamlOf
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.text import AT_ONCE, Made, TextScreen
 from ktui.session.looking import Look
@@ -25,6 +25,8 @@ from ktui.widgets.text_view import TextView
 
 _WITH_PODS = {("apps", "DaemonSet"), ("apps", "ReplicaSet"), ("apps", "StatefulSet"), ("batch", "Job")}
 """Kinds that control pods themselves."""
+_OWNERS = {(kind.group, kind.name): kind for kind in (DAEMON_SET, JOB, CRON_JOB, NODE)}
+"""Kinds that control others, of those that are known without asking the server."""
 _CONTAINERS = {"Init containers", "Containers", "Ephemeral containers"}
 """The sections of a pod under whose lines a container is meant."""
 _LONG = 2000
@@ -146,6 +148,8 @@ class DescribeScreen(TextScreen):
         """Why a key does nothing here and now."""
         if action == "logs" and self._logs() is None:
             return f"A {self.kind.name} has no logs."
+        if action == "owner" and (self.look.last is None or self.look.last.metadata.controller is None):
+            return "Nothing controls it: it was made by itself."
         return super().refusal(action)
 
     def action_yaml(self) -> None:
@@ -159,6 +163,22 @@ class DescribeScreen(TextScreen):
             self.say(self.refusal("logs"))
         else:
             self.go(place)
+
+    def action_owner(self) -> None:
+        """Go to what controls it."""
+        owner = self.look.last.metadata.controller if self.look.last is not None else None
+        if owner is None:
+            self.say(self.refusal("owner"))
+            return
+        kind = _OWNERS.get((owner.api_version.rpartition("/")[0], owner.kind))
+        if kind is None:
+            resource = self.session.resources().of_kind(owner.kind, owner.api_version)
+            kind = resource.rows if resource is not None else None
+        if kind is not None:
+            self.go(DescribeOf(kind, (self.key[0] if kind.namespaced else "", owner.name)))
+        else:
+            group = owner.api_version.rpartition("/")[0]
+            self.go(ResourceList(f"{owner.kind}.{group}".lower().rstrip("."), text=owner.name))
 
     def _logs(self) -> LogsOf | None:
         namespace, name = self.key

@@ -15,7 +15,7 @@ Cell: TypeAlias = str | Part
 
 SHORT = 160
 """A value of more characters, or of several lines, is shown by its beginning, and in full when it is opened."""
-_WIDEST = 44
+_WIDEST = 48
 """Labels of a section take at most so many cells before their values."""
 _GAP = 2
 

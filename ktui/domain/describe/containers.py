@@ -134,7 +134,7 @@ def _environment(container: Raw) -> Iterator[Block]:
 
 def _variable(variable: Raw) -> str:
     if "value" in variable:
-        return text(variable, "value")
+        return text(variable, "value") or '""'
     source = part(variable, "valueFrom")
     if found := part(source, "secretKeyRef"):
         return f"key {text(found, 'key')} of Secret {text(found, 'name')}"

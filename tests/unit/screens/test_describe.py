@@ -11,7 +11,7 @@ from ktui.domain.kinds import DAEMON_SET, NODE, POD, Kind
 from ktui.domain.objects import Object
 from ktui.domain.text_lines import plain
 from ktui.screens.describe import DescribeScreen
-from ktui.screens.places import DescribeOf, LogsOf
+from ktui.screens.places import DescribeOf, LogsOf, ResourceList
 from ktui.store.feed import Loading, Refused
 
 KEY = ("logging", "fluentbit-x7k2p")
@@ -135,3 +135,21 @@ async def test_ages_run_on():
         screen.tick()
         assert any("3 min ago with exit 137" in line for line in lines(screen))
         assert pilot.app.screen is screen
+
+
+async def test_what_controls_it_is_one_key_away():
+    async with opened(POD, KEY, objects.pod()) as (screen, session, _):
+        gone = places(screen)
+        screen.action_owner()
+        owned = objects.pod()
+        owned["metadata"]["resourceVersion"] = "101"
+        owner = {"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "web-7d9", "uid": "r", "controller": True}
+        owned["metadata"]["ownerReferences"] = [owner]
+        session.looks.put(owned)
+        screen.action_owner()
+        assert gone == [
+            DescribeOf(DAEMON_SET, ("logging", "fluentbit")),
+            ResourceList("replicaset.apps", text="web-7d9"),
+        ]
+    async with opened(NODE, ("", "gpu-a1"), objects.node()) as (screen, _, _):
+        assert screen.refusal("owner") == "Nothing controls it: it was made by itself."
