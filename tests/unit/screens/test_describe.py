@@ -138,9 +138,9 @@ async def test_ages_run_on():
 
 
 async def test_what_controls_it_is_one_key_away():
-    async with opened(POD, KEY, objects.pod()) as (screen, session, _):
+    async with opened(POD, KEY, objects.pod()) as (screen, session, pilot):
         gone = places(screen)
-        screen.action_owner()
+        await pilot.press("J")
         owned = objects.pod()
         owned["metadata"]["resourceVersion"] = "101"
         owner = {"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "web-7d9", "uid": "r", "controller": True}
