@@ -30,6 +30,7 @@ from ktui.domain.errors import KtuiError
 from ktui.screens.command import starting_place
 from ktui.screens.dialog import ASCII_CLASS, Dialog
 from ktui.screens.frame import FrameScreen
+from ktui.screens.kept_columns import KeptColumns
 from ktui.screens.keys import KeyMap
 from ktui.screens.namespaces import Favourites, Scope
 from ktui.screens.places import Place
@@ -56,6 +57,7 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
         ascii_only: whether only ASCII may be drawn.
         clock: the time that ages are told from, in seconds since the epoch.
         history: what was typed in earlier runs.
+        columns: which columns were chosen in earlier runs.
     """
 
     TITLE = "ktui"
@@ -75,6 +77,7 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
         ascii_only: bool = False,
         clock: Callable[[], float] = time.time,
         history: History | None = None,
+        columns: KeptColumns | None = None,
     ) -> None:
         # Without colour Textual writes greys; only over the terminal's own colours does it write no colour at all.
         colours = True if "NO_COLOR" in os.environ else None
@@ -95,6 +98,7 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
         self.set_keymap(self.key_map.textual)
         self._redraw = RedrawClock(self._draw, self.set_timer, lambda: self.behind)
         self.set_class(ascii_only, ASCII_CLASS)
+        self._columns = columns or KeptColumns()
         self._favourites: dict[str, Favourites] = {}
         """By context, the namespaces that have keys."""
         self._own_theme = self.theme
@@ -191,6 +195,7 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
             contexts=self.contexts,
             scope=Scope(session.namespaces),
             favourites=favourites,
+            columns=self._columns,
         )
 
     def adapt(self, own_theme: str) -> None:

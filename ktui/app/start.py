@@ -46,7 +46,8 @@ def run(
         settings: what the user wants.
         goal: where to begin.
         contexts: the names of the contexts there are, for the prompt.
-        history: the file of the commands of earlier runs; None: they are forgotten.
+        history: the file of the commands of earlier runs, beside which is that of the columns that were chosen; None:
+            both are forgotten.
 
     Returns:
         The exit code: 0 after leaving, 128 and the number of a signal that ended it, 1 after a fault of ktui itself.
@@ -58,6 +59,7 @@ def run(
         os.environ.setdefault(name, value)
     gc.set_threshold(_GARBAGE, *gc.get_threshold()[1:])
 
+    from ktui.app.columns_file import kept_columns
     from ktui.app.console import KtuiApp
     from ktui.app.history_file import kept
     from ktui.app.terminal import check_terminal, speaks_unicode
@@ -65,9 +67,15 @@ def run(
     check_terminal()
     settings = settings or Settings()
     unicode = not settings.ascii and speaks_unicode(getattr(sys.__stderr__, "encoding", None))
-    with kept(history) as commands:
+    with kept(history) as commands, kept_columns(history and history.with_name("columns.json")) as columns:
         app = KtuiApp(
-            _cropped(opener), settings, goal=goal, contexts=contexts, ascii_only=not unicode, history=commands
+            _cropped(opener),
+            settings,
+            goal=goal,
+            contexts=contexts,
+            ascii_only=not unicode,
+            history=commands,
+            columns=columns,
         )
         return _run(app, settings)
 

@@ -78,9 +78,10 @@ class ShownTable(ActingScreen, Generic[R]):
         self._follows: list[Callable[[], None]] = []
 
     def _as_wanted(self, sheet: Sheet[R], view: View) -> View:
-        """A view with what the settings say of it."""
+        """A view with what the user has chosen, or the settings say of it."""
         settings = self.around.settings
-        sort, columns = settings.sort.get(sheet.name, ""), settings.columns.get(sheet.name, ())
+        sort = settings.sort.get(sheet.name, "")
+        columns = self.around.columns.of(sheet.name) or settings.columns.get(sheet.name, ())
         view, self._unknown = wanted(sheet, view, sort, columns)
         return view
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ktui.screens.kept_columns import KeptColumns
 from ktui.screens.namespaces import Favourites, Scope
 from ktui.settings import Settings
 
@@ -30,6 +31,8 @@ class Surroundings:
     """Which namespaces are looked at, on every screen."""
     favourites: Favourites = field(default_factory=Favourites)
     """Which namespaces have a key of their own."""
+    columns: KeptColumns = field(default_factory=KeptColumns)
+    """Which columns the user has chosen for which table."""
 
     @property
     def production(self) -> bool:

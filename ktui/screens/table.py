@@ -106,6 +106,8 @@ class TableScreen(ShownTable[R]):
     def action_wide(self) -> None:
         """Show all columns, or those that are shown without asking."""
         view = self.table.view
+        if view.columns is not None:
+            self.around.columns.keep(self.table.sheet.name, None)
         self.show_view(replace(view, wide=not view.wide or view.columns is not None, columns=None))
 
     def action_sort(self, name: str) -> None:
@@ -147,6 +149,7 @@ class TableScreen(ShownTable[R]):
             ChooseManyDialog("Show which columns?", self._offers_of_columns, shown)
         )
         if chosen is not None:
+            self.around.columns.keep(self.table.sheet.name, chosen)
             self.show_view(replace(self.table.view, columns=chosen))
 
     def _offers_of_columns(self) -> list[Offer]:

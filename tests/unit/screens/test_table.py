@@ -11,11 +11,12 @@ from stage.world import NOW, World, zoo
 from textual.events import Key
 from textual.widgets import Static
 
+from ktui.app.places import screen_for
 from ktui.domain.kinds import EVENT, POD
 from ktui.screens import shown_table
 from ktui.screens.choose import ChooseManyDialog
 from ktui.screens.help import HelpScreen
-from ktui.screens.places import Main
+from ktui.screens.places import Main, PodsOf
 from ktui.store.feed import Failed, Live, Loading, Refused, Stale
 from ktui.widgets.context_bar import ContextBar
 from ktui.widgets.summary_line import SummaryLine
@@ -134,6 +135,18 @@ async def test_columns_are_chosen_labels_of_pods_and_nodes_too():
         await calm(pilot)
         assert lines(screen)[0].split() == ["NAME", "node:pool", "app"]
         assert any("gpu" in line and "nvidia-plugin" in line for line in lines(screen))
+
+
+async def test_chosen_columns_are_kept_for_other_screens_of_the_same_table_until_ctrl_w():
+    async with opened(zoo()) as (screen, pilot):
+        await press(pilot, "C")
+        screen.app.screen.dismiss(("NAME", "NODE"))
+        await calm(pilot)
+        other = screen_for(PodsOf("node gpu-a1", node="gpu-a1"), screen.around)
+        assert [column.title for column in other.table.columns] == ["NAME", "NODE"]
+        await press(pilot, "ctrl+w")
+        assert screen.around.columns.of("pods") is None
+        assert len(screen.table.columns) > 8
 
 
 async def test_settings_say_which_columns_and_which_order():
