@@ -2,18 +2,23 @@
 
 import pytest
 from stage import objects
-from stage.session import StagedSession, settled, stage
+from stage.alone import Alone
+from stage.session import StagedSession, settled
 from stage.world import NOW, zoo
 
 from ktui.domain.kinds import DAEMON_SET, NODE, POD, Kind
 from ktui.domain.objects import Object
+from ktui.screens.describe import DescribeScreen
 from ktui.screens.places import DescribeOf, YamlOf
+from ktui.screens.yaml import YamlScreen
+from ktui.settings import Settings
 from ktui.store.feed import Refused, Stale
 
 SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
 SMALL = (80, 24)
 POD_KEY = ("logging", "fluentbit-x7k2p")
 SECRET = Kind("Secret", "secrets", Object)
+SCREENS = {DescribeOf: DescribeScreen, YamlOf: YamlScreen}
 OBJECTS = {
     "pod": (POD, POD_KEY, objects.pod),
     "node": (NODE, ("", "gpu-a1"), objects.node),
@@ -26,7 +31,7 @@ OBJECTS = {
 def picture(snap_compare):
     """Take a picture of an object, after some keys, and compare it."""
 
-    def take(place, name, size, *keys, feed=None, without=False, **settings):
+    def take(place, name, size, *keys, feed=None, without=False, ascii_only=False):
         kind, key, made = OBJECTS[name]
         session = StagedSession(zoo())
         if not without:
@@ -40,18 +45,15 @@ def picture(snap_compare):
 
         async def before(pilot):
             await settled(pilot)
-            pilot.app.main_screen.go(place(kind, key))
-            await settled(pilot)
             if feed is not None:
                 pilot.app.screen.look.table.set_feed(feed)
+                pilot.app.screen.redraw()
             for pressed in keys:
                 await pilot.press(pressed)
-                await settled(pilot)
-            if feed is not None:
-                pilot.app.screen.redraw()
-                await settled(pilot)
+            await settled(pilot)
 
-        return snap_compare(stage(session, **settings), terminal_size=size, run_before=before)
+        app = Alone(session, lambda around: SCREENS[place](around, place(kind, key)), ascii_only, Settings())
+        return snap_compare(app, terminal_size=size, run_before=before)
 
     return take
 
