@@ -59,14 +59,14 @@ class Console:
 
     @contextlib.asynccontextmanager
     async def open(self, goal):
-        self.session = Session(
+        session = self.session = Session(
             connect(str(self.cluster.kubeconfig), goal.context), read_only=self.read_only, namespaces=goal.namespaces
         )
-        self.session.subscribe(self.changed.set)
+        session.subscribe(self.changed.set)
         try:
-            yield self.session
+            yield session
         finally:
-            await self.session.close()
+            await session.close()  # by now the next one may be there
 
     async def until(self, true):
         """Wait until something is so on the screen: looked at after each change, and now and then for other reasons."""
