@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -60,9 +61,16 @@ class Terminal:
 
     def read_until(self, words: str) -> Terminal:
         """Wait until the program has written some words."""
+        deadline = time.monotonic() + PATIENCE
         while words not in self.text:
-            readable = self._wait(PATIENCE if self.process.poll() is None else 0)
+            left = max(0.0, deadline - time.monotonic())
+            readable = left and self._wait(left if self.process.poll() is None else 0)
             assert readable, f"never wrote {words!r}, exit code {self.process.poll()}: {self.output[-2000:]!r}"
+        return self
+
+    def read(self) -> Terminal:
+        """Take what it writes next."""
+        assert self._wait(PATIENCE), "nothing more was written"
         return self
 
     def forget(self) -> Terminal:

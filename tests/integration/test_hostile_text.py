@@ -94,9 +94,7 @@ class Console:
         meant = [plain(strip.text) for strip in self.app.screen._compositor.render_strips()]
         self.look(place)
         self.wrong += [
-            f"{place}: {want!a} is {seen!a}"
-            for want, seen in zip(meant, terminal.lines, strict=True)
-            if want != seen
+            f"{place}: {want!a} is {seen!a}" for want, seen in zip(meant, terminal.lines, strict=True) if want != seen
         ]
 
 

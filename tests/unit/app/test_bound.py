@@ -11,7 +11,7 @@ from ktui.screens.frame import FrameScreen
     [
         ({"frame.hlep": ["f1"]}, "frame.hlep", "'frame.hlep' is the id of no key; did you mean 'frame.help'?"),
         ({"frame.help": ["F1"]}, "frame.help", "'F1' is no key; keys are written as ctrl-d"),
-        ({"coverage.group": ["l"]}, "coverage.group", "l is also the key of grid.l (A column to the right)"),
+        ({"coverage.group": ["G"]}, "coverage.group", "G is also the key of grid.bottom"),
         ({"grid.mark": ["q"]}, "grid.mark", "q is also the key of frame.leave"),
         ({"cell.delete": ["f5"], "cell.update": ["f5"]}, "cell.update", "f5 is also the key of cell.delete"),
     ],

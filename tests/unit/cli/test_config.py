@@ -7,7 +7,6 @@ import pytest
 from ktui.cli.config import toml
 from ktui.cli.program import run
 
-
 WRITTEN = """group_by = "a\\"b"
 read_only = ["prod-*", "x"]
 [keys]

@@ -94,7 +94,7 @@ def test_a_cluster_that_does_not_run_has_no_kubeconfig() -> None:
 
 
 def test_an_unknown_scenario_is_named_with_those_that_there_are() -> None:
-    with pytest.raises(LookupError, match="no scenario named nosuch: there are default, empty"):
+    with pytest.raises(LookupError, match="no scenario named nosuch: there are default, batch"):
         Cluster("nosuch")
 
 

@@ -82,5 +82,5 @@ def test_an_app_without_a_key_map_changes_no_key():
 
 def test_each_class_brings_its_own_bindings_under_its_own_title():
     found = sections(HelpScreen)
-    assert [section.title for section in found] == ["Reading the help", "Reading a text"]
+    assert [section.title for section in found] == ["Reading the help", "Searching a text", "Reading a text"]
     assert found[0].bindings == bindings_of(HelpScreen)

@@ -325,6 +325,6 @@ async def test_scrollbar_stands_only_where_rows_are_out_of_sight():
 
 @pytest.mark.parametrize("size", [(60, 15), (20, 3), (300, 80), (5, 2)])
 async def test_every_size_is_filled_exactly(size):
-    app = TableApp([Row("name-" * 9, "CrashLoopBackOff", 7, "ip-10-0-1-4.eu-central-1.compute.internal")] + rows(9))
+    app = TableApp([Row("name-" * 9, "CrashLoopBackOff", 7, "ip-10-0-1-4.eu-central-1.compute.internal"), *rows(9)])
     async with app.run_test(size=size):
         assert {app.view.render_line(y).cell_length for y in range(size[1])} == {size[0]}
