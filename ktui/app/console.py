@@ -24,7 +24,7 @@ from ktui.app.crash import first_of, report
 from ktui.app.goal import Goal, Opener
 from ktui.app.pacing import PacedApp
 from ktui.app.places import import_first
-from ktui.app.terminal import Signals, hung_up, lent
+from ktui.app.terminal import GONE, Signals, end_when_gone, hung_up, lent
 from ktui.app.themes import ThemedApp
 from ktui.domain.errors import KtuiError
 from ktui.screens.command import starting_place
@@ -41,9 +41,6 @@ from ktui.settings import Settings
 if TYPE_CHECKING:
     from ktui.session import Session
     from ktui.widgets.history import History
-
-GONE = 129
-"""The exit code when the terminal is gone: as for SIGHUP."""
 
 
 class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
@@ -110,6 +107,8 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
         """Paint first; everything that takes time begins after that."""
         if self._driver is not None and not self._driver.is_headless:
             self._signals = Signals(self._end, self._driver)
+            if isinstance(descriptor := getattr(self._driver, "fileno", None), int):
+                end_when_gone(descriptor, partial(os._exit, GONE))
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.set_interval(1.0, self._second)
         await self.push_screen(self._start_screen())

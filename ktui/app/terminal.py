@@ -8,6 +8,8 @@ import os
 import select
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from types import FrameType
 from typing import Any
@@ -19,6 +21,10 @@ from ktui.domain.errors import Unauthorized, UsageError
 
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """The signals that end ktui in good order. Ctrl-c is a key here and sends none."""
+GONE = 128 + signal.SIGHUP
+"""The exit code when the terminal is gone."""
+GRACE = 5.0
+"""Seconds in which ktui ends in good order once its terminal is gone."""
 
 
 def check_terminal(environ: Mapping[str, str] = os.environ, *, attached: bool | None = None) -> None:
@@ -74,6 +80,29 @@ def hung_up(driver: Driver | None) -> bool:
     poll = select.poll()
     poll.register(descriptor, select.POLLHUP)
     return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))
+
+
+def end_when_gone(descriptor: int, end: Callable[[], object], grace: float = GRACE) -> None:
+    """Make certain that the process ends once its terminal is gone, whatever holds it up.
+
+    It ends in good order if it can. But what Textual writes in a thread of its own goes through a queue, and when the
+    terminal goes that thread dies: whoever writes after that may wait for ever, the event loop included.
+
+    Args:
+        descriptor: the terminal.
+        end: ends the process at once.
+        grace: seconds that it has to end by itself.
+    """
+
+    def wait() -> None:
+        poll = select.poll()
+        poll.register(descriptor, 0)
+        while not any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll()):
+            time.sleep(grace)
+        time.sleep(grace)
+        end()
+
+    threading.Thread(target=wait, daemon=True, name="terminal gone").start()
 
 
 @contextlib.contextmanager

@@ -4,13 +4,14 @@ import asyncio
 import os
 import pty
 import signal
+import threading
 from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
 
 import pytest
 from textual.app import App
 
-from ktui.app.terminal import Signals, check_terminal, hung_up, lent, output_pending, speaks_unicode
+from ktui.app.terminal import Signals, check_terminal, end_when_gone, hung_up, lent, output_pending, speaks_unicode
 from ktui.domain.errors import Unauthorized, UsageError
 
 
@@ -133,3 +134,14 @@ async def test_where_it_cannot_be_lent_that_is_said():
     async with App().run_test() as pilot:
         with pytest.raises(Unauthorized, match="cannot be lent"), lent(pilot.app):
             pass
+
+
+def test_who_cannot_end_in_good_order_ends_all_the_same_once_the_terminal_is_gone():
+    ours, theirs = os.openpty()
+    ended = threading.Event()
+    end_when_gone(theirs, ended.set, grace=0)
+    os.write(ours, b"a key\n")
+    assert not ended.is_set()
+    os.close(ours)
+    assert ended.wait(20)
+    os.close(theirs)
