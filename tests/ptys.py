@@ -68,9 +68,11 @@ class Terminal:
             assert readable, f"never wrote {words!r}, exit code {self.process.poll()}: {self.output[-2000:]!r}"
         return self
 
-    def read(self) -> Terminal:
-        """Take what it writes next."""
-        assert self._wait(PATIENCE), "nothing more was written"
+    def read_until_quiet(self, seconds: float = 2.0) -> Terminal:
+        """Take what it writes until it writes nothing for so long."""
+        deadline = time.monotonic() + PATIENCE
+        while self._wait(seconds):
+            assert time.monotonic() < deadline, f"never quiet: {self.output[-2000:]!r}"
         return self
 
     def forget(self) -> Terminal:

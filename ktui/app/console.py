@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.events import Event, Key
+from textual.events import Event, Key, Resize
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
@@ -24,7 +24,7 @@ from ktui.app.crash import first_of, report
 from ktui.app.goal import Goal, Opener
 from ktui.app.pacing import PacedApp
 from ktui.app.places import import_first
-from ktui.app.terminal import GONE, Signals, end_when_gone, hung_up, lent
+from ktui.app.terminal import GONE, Signals, end_when_gone, hung_up, lent, size_now
 from ktui.app.themes import ThemedApp
 from ktui.domain.errors import KtuiError
 from ktui.screens.command import starting_place
@@ -271,7 +271,10 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
     def _second(self) -> None:
         if hung_up(self._driver):
             self._end(GONE)
-        elif not self.behind:
+            return
+        if (size := size_now(self._driver)) not in {None, self.screen.size}:
+            self.post_message(Resize(size, size))
+        if not self.behind:
             for screen in self._open_screens():
                 if isinstance(screen, FrameScreen):
                     screen.tick()

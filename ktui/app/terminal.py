@@ -16,6 +16,7 @@ from typing import Any
 
 from textual.app import App, SuspendNotSupported
 from textual.driver import Driver
+from textual.geometry import Size
 
 from ktui.domain.errors import Unauthorized, UsageError
 
@@ -80,6 +81,20 @@ def hung_up(driver: Driver | None) -> bool:
     poll = select.poll()
     poll.register(descriptor, select.POLLHUP)
     return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))
+
+
+def size_now(driver: Driver | None) -> Size | None:
+    """How large the terminal is; None where there is none, or where it does not tell.
+
+    Of many sizes that come in a row, as while the edge of a window is dragged, Textual may miss the last.
+    """
+    descriptor = getattr(driver, "fileno", None)
+    if not isinstance(descriptor, int):
+        return None
+    try:
+        return Size(*os.get_terminal_size(descriptor))
+    except OSError:
+        return None
 
 
 def end_when_gone(descriptor: int, end: Callable[[], object], grace: float = GRACE) -> None:

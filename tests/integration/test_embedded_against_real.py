@@ -279,6 +279,8 @@ def normal(said: str) -> list[str]:
         for line in said.splitlines()
         if not re.match(r"Waiting for |evicting pod|pod/.* evicted|Warning: ignoring", line)
     ]
+    if "There are pending nodes to be drained" in said:  # which ones is the scheduler's choice
+        lines = [re.sub(r"duel-\d\b", "duel-N", line) for line in lines]
     lines = [re.sub(r"-[a-z0-9]{8,10}-[a-z0-9]{5}\b|-[bcdfghjklmnpqrstvwxz2456789]{5}\b", "-*", line) for line in lines]
     return sorted({line.rstrip() for line in lines if line.strip()})
 

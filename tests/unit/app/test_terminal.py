@@ -4,6 +4,7 @@ import asyncio
 import os
 import pty
 import signal
+import termios
 import threading
 from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
@@ -11,7 +12,16 @@ from types import SimpleNamespace
 import pytest
 from textual.app import App
 
-from ktui.app.terminal import Signals, check_terminal, end_when_gone, hung_up, lent, output_pending, speaks_unicode
+from ktui.app.terminal import (
+    Signals,
+    check_terminal,
+    end_when_gone,
+    hung_up,
+    lent,
+    output_pending,
+    size_now,
+    speaks_unicode,
+)
 from ktui.domain.errors import Unauthorized, UsageError
 
 
@@ -145,3 +155,13 @@ def test_who_cannot_end_in_good_order_ends_all_the_same_once_the_terminal_is_gon
     os.close(ours)
     assert ended.wait(20)
     os.close(theirs)
+
+
+def test_the_size_of_a_terminal_is_asked_of_the_terminal():
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (30, 100))
+    assert size_now(SimpleNamespace(fileno=theirs)) == (100, 30)
+    assert size_now(SimpleNamespace()) is None
+    os.close(ours)
+    os.close(theirs)
+    assert size_now(SimpleNamespace(fileno=theirs)) is None
