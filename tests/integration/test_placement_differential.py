@@ -194,7 +194,9 @@ def _placement(cluster, before):
         was = before.get(column.key[1], {}).get(node.name, set())
         cell = coverage.cell(node.name, column.key)
         if cell.desired:
-            good = bool(here)
+            # A node that fell silent while an update deleted its pod never confirms that: no other pod is made.
+            held = node.ready == "Unknown" and cell.state is State.TERMINATING
+            good = bool(here) or held
         elif cell.may_continue:  # nothing is created, and nothing deleted but by a rolling update
             good = here <= was if column.key[1] in cluster.changed else here == was
         else:

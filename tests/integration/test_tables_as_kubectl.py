@@ -50,9 +50,9 @@ async def kubectl(kubeconfig, *words):
     return out.decode()
 
 
-def timeless(text):
-    """Without how long ago something was."""
-    return re.sub(r" \(\S+ ago\)", " (ago)", text)
+def comparable(text):
+    """Without how long ago something was, nor a node's architecture, which kubectl 1.33 does not print."""
+    return re.sub(r" \((?:amd64|arm64)\)", "", re.sub(r" \(\S+ ago\)", " (ago)", text))
 
 
 def cells(lines):
@@ -93,8 +93,8 @@ async def compare(kubeconfig, resource):
     assert len(shared) >= least
     now = datetime.now(UTC)
     rows = rows_of([decode(struct, json.dumps(item).encode()) for item in items])
-    ours = [{column.title: timeless(column.text(row, now)) for column in shared} for row in rows]
-    theirs = [{column.title: timeless(row[column.title]) for column in shared} for row in printed]
+    ours = [{column.title: comparable(column.text(row, now)) for column in shared} for row in rows]
+    theirs = [{column.title: comparable(row[column.title]) for column in shared} for row in printed]
     assert sorted(ours, key=str) == sorted(theirs, key=str)
     return len(items)
 
