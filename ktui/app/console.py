@@ -272,10 +272,12 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
         if hung_up(self._driver):
             self._end(GONE)
             return
-        if (size := size_now(self._driver)) not in {None, self.screen.size}:
+        screens = self._open_screens()
+        size = size_now(self._driver)
+        if screens and size is not None and size != screens[-1].size:
             self.post_message(Resize(size, size))
         if not self.behind:
-            for screen in self._open_screens():
+            for screen in screens:
                 if isinstance(screen, FrameScreen):
                     screen.tick()
 
