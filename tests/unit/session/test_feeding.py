@@ -111,12 +111,12 @@ def test_the_garbage_collector_leaves_a_big_first_list_alone_and_no_later_one(ta
     gc.unfreeze()
     many = [pod(str(number)) for number in range(SETTLING)]
     feeder.take(Listing(many[:-1]))
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() < SETTLING  # some are the interpreter's own
     feeder.take(Listing(many[-1:]))
-    assert gc.get_freeze_count() > 0
+    assert gc.get_freeze_count() > SETTLING
     gc.unfreeze()
     take(feeder, Listed({obj.key for obj in many}), Stalled("cut", 1), Listing(many))
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() < SETTLING  # some are the interpreter's own
 
 
 def test_one_namespaces_stream_touches_nothing_of_the_others(clock):
