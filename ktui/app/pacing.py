@@ -47,12 +47,15 @@ FAREWELL = 1.0
 class Pacing:
     """What of the output the terminal has not drawn yet, as far as it tells.
 
+    Answers are taken in the thread that reads the keyboard, everything else in that of the app: each holds the lock.
+
     Args:
         now: a clock that only runs forward, in seconds.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
+        self._lock = threading.Lock()
         self._unasked = 0
         self._open: deque[tuple[float, int]] = deque()
         """Of each question without an answer: when it was asked, and the bytes before it that none covers."""
@@ -67,30 +70,33 @@ class Pacing:
 
     def ask(self, *, least: int = WORTH) -> bool:
         """Whether to ask now; then it counts as asked."""
-        if self._mute or self._unasked < least:
-            return False
-        self._open.append((self._now(), self._unasked))
-        self._unasked = 0
-        return True
+        with self._lock:
+            if self._mute or self._unasked < least:
+                return False
+            self._open.append((self._now(), self._unasked))
+            self._unasked = 0
+            return True
 
     def answer(self) -> None:
         """The terminal answers the oldest question."""
-        if not self._open:
-            return  # Shift+F3 of old terminals looks the same
-        asked_at, _ = self._open.popleft()
-        self._answers = True
-        took = self._now() - asked_at
-        if took < PROMPT:
-            self._window = min(2 * self._window, LARGEST)
-        elif took > LATE:
-            self._window = max(self._window // 2, SMALLEST)
+        with self._lock:
+            if not self._open:
+                return  # Shift+F3 of old terminals looks the same
+            asked_at, _ = self._open.popleft()
+            self._answers = True
+            took = self._now() - asked_at
+            if took < PROMPT:
+                self._window = min(2 * self._window, LARGEST)
+            elif took > LATE:
+                self._window = max(self._window // 2, SMALLEST)
 
     def forget(self) -> None:
         """Count what was asked for longer than `PATIENCE` as answered."""
-        while self._open and self._now() - self._open[0][0] >= PATIENCE:
-            self._open.popleft()
-            self._tries += 1
-        self._mute = not self._answers and self._tries >= TRIES
+        with self._lock:
+            while self._open and self._now() - self._open[0][0] >= PATIENCE:
+                self._open.popleft()
+                self._tries += 1
+            self._mute = not self._answers and self._tries >= TRIES
 
     @property
     def open(self) -> bool:
@@ -105,7 +111,8 @@ class Pacing:
     @property
     def full(self) -> bool:
         """Whether so much is on its way that the next frame had better wait."""
-        return self.waiting and sum(size for _, size in self._open) > self._window
+        with self._lock:
+            return self._answers and sum(size for _, size in self._open) > self._window
 
 
 class PacedApp(App[None]):

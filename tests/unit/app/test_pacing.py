@@ -1,5 +1,7 @@
 """ktui.app.pacing: frames wait for the terminal, and not the other way round."""
 
+import threading
+
 import pytest
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -54,6 +56,23 @@ def test_nothing_waits_for_a_terminal_that_has_never_answered():
     line.frame(10 * LARGEST)
     assert not line.pacing.full
     assert not line.pacing.waiting
+
+
+def test_an_answer_that_the_thread_of_the_keyboard_takes_while_the_app_looks_breaks_nothing():
+    line = known()
+    line.frame(WORTH)
+    answering = threading.Thread(target=line.pacing.answer)
+
+    def meanwhile():
+        if answering.ident is None:
+            answering.start()
+            answering.join(0.05)  # it has to wait; without that the question is gone when the app looks at it
+        return line.time
+
+    line.pacing._now = meanwhile
+    line.pacing.forget()
+    answering.join()
+    assert not line.pacing.open
 
 
 def test_a_quick_terminal_gets_more_at_a_time_and_a_slow_one_less():
