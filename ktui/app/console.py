@@ -20,13 +20,13 @@ from textual.worker import WorkerFailed
 from ktui.app.clipboard import CopyingApp
 from ktui.app.clock import RedrawClock
 from ktui.app.commands import CommandedApp
-from ktui.app.crash import first_of, report
+from ktui.app.crash import report
 from ktui.app.goal import Goal, Opener
 from ktui.app.pacing import PacedApp
 from ktui.app.places import import_first
 from ktui.app.terminal import GONE, Signals, end_when_gone, hung_up, lent, size_now
 from ktui.app.themes import ThemedApp
-from ktui.domain.errors import KtuiError
+from ktui.domain.errors import KtuiError, first_of
 from ktui.screens.command import starting_place
 from ktui.screens.dialog import ASCII_CLASS, Dialog
 from ktui.screens.frame import FrameScreen

@@ -13,6 +13,7 @@ from pathlib import Path
 import platformdirs
 
 from ktui import __version__
+from ktui.domain.errors import first_of
 from ktui.domain.text import printable
 
 _SECRETS = (
@@ -65,13 +66,6 @@ def _without_secrets(text: str) -> str:
     for pattern, instead in _SECRETS:
         text = pattern.sub(instead, text)
     return text
-
-
-def first_of(error: BaseException) -> BaseException:
-    """The error itself, or the first of a group of them: the group has no words of its own."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
 
 
 def _write(directory: Path, text: str) -> Path | None:

@@ -13,7 +13,6 @@ import msgspec
 from ktui.cli.columns import aligned, separated
 from ktui.cli.document import Document, DocumentCell
 
-FORMATS = ("table", "wide", "json", "csv")
 _COLORS = {
     "ready": "green",
     "outdated": "blue",

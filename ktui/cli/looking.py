@@ -16,7 +16,7 @@ from typing import Generic, Protocol, TypeVar
 import click
 
 from ktui.cluster.connection import Connection
-from ktui.domain.errors import KtuiError
+from ktui.domain.errors import KtuiError, first_of
 from ktui.domain.kinds import Kind
 from ktui.domain.text import printable
 from ktui.session import Session
@@ -160,13 +160,8 @@ async def beside(session: Session, looking: Coroutine[object, object, A]) -> A:
         foreseen = group.subgroup(KtuiError)
         if foreseen is None:
             raise
-        raise _first(foreseen) from group
+        raise first_of(foreseen) from group
     return found
-
-
-def _first(group: BaseExceptionGroup) -> BaseException:
-    error = group.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
 def _far(state: ClusterState, inquiry: Inquiry[object]) -> str:

@@ -62,7 +62,6 @@ class Cluster:
             raise LookupError(f"no scenario named {scenario}: there are {', '.join(SCENARIOS)}")
         self._scenario = SCENARIOS[scenario]
         self._nodes = nodes
-        self._seed = seed
         self._present = clock or Clock(speed)
         self._users = users
         self._pace = pace or self._scenario.pace

@@ -137,13 +137,6 @@ class Expired(ApiError):
     reason = "Expired"
 
 
-class TooLarge(ApiError):
-    """413: the body is bigger than the server reads."""
-
-    code = 413
-    reason = "RequestEntityTooLarge"
-
-
 class UnsupportedMediaType(ApiError):
     """415: the body's form is not one this server reads."""
 

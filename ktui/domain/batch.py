@@ -90,7 +90,6 @@ class JobSpec(Narrow, frozen=True):
     suspend: bool = False
     managed_by: str = ""
     """``""``, or another than the Job controller that looks after it."""
-    pod_replacement_policy: str = ""
     pod_failure_policy: FailurePolicy | None = None
     success_policy: SuccessPolicy | None = None
     template: JobPodTemplate = msgspec.field(default_factory=JobPodTemplate)

@@ -112,3 +112,10 @@ class ServerError(ClusterError):
 
 class Unready(ServerError):
     """The server answers, and says that it is not fit to: it has lost its database, or is starting or ending."""
+
+
+def first_of(error: BaseException) -> BaseException:
+    """The error itself, or the first of a group of them: the group has no words of its own."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

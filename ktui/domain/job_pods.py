@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ktui.domain.batch import Job
 from ktui.domain.objects import Pod
 from ktui.domain.pods import asked_to_end, condition, deleting
 
@@ -105,8 +104,3 @@ def restarts(pods: JobPods) -> int:
         for pod in (*pods.active, *pods.terminating)
         for each in (*pod.status.init_container_statuses, *pod.status.container_statuses)
     )
-
-
-def replaced_when_ended(job: Job) -> bool:
-    """Whether a pod that is being deleted is replaced, and counts as failed, only once it has ended."""
-    return job.spec.pod_replacement_policy == "Failed" or job.spec.pod_failure_policy is not None

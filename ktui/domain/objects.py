@@ -46,8 +46,6 @@ class BatchAnnotations(Narrow, frozen=True):
     """Of a pod: how often its index had failed before without counting, as the pod failure policy wants it."""
     scheduled: str | None = msgspec.field(default=None, name="batch.kubernetes.io/cronjob-scheduled-timestamp")
     """Of a Job: the run of the CronJob's schedule that it is."""
-    instantiate: str | None = msgspec.field(default=None, name="cronjob.kubernetes.io/instantiate")
-    """Of a Job: ``manual`` if somebody has started it from a CronJob."""
     parallelism_before_pause: str | None = msgspec.field(default=None, name="ktui.dev/parallelism-before-pause")
     """Of a Job: the parallelism that it had before ktui set it to 0."""
 

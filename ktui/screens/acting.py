@@ -73,7 +73,6 @@ class ActingScreen(TakingScreen):
         *,
         impact: Sequence[str] = (),
         verb: str = "Apply",
-        done: str = "",
         then: Place | None = None,
     ) -> None:
         """Ask for agreement and do some actions of one sort, one after the other.
@@ -82,7 +81,6 @@ class ActingScreen(TakingScreen):
             actions: at least one.
             impact: what else will come of them.
             verb: what stands on the answer that does it.
-            done: what to say when all are done.
             then: where to go when all are done; None: stay.
         """
         for action in actions:
@@ -108,7 +106,7 @@ class ActingScreen(TakingScreen):
         for action in actions:
             failed += not await self._perform_one(action, agreement)
         if not failed:
-            self.say(done or f"{asked.title}: the server has accepted it.")
+            self.say(f"{asked.title}: the server has accepted it.")
         self.redraw()
         if then is not None and not failed:
             self.go(then)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -165,15 +165,8 @@ class Section:
     bindings: Sequence[Binding]
 
 
-class Titled(Protocol):
-    """A class with bindings that says what its section of the help is called."""
-
-    HELP: ClassVar[str]
-    """The title; without it the class's name is taken."""
-
-
 def section_of(kind: type[DOMNode]) -> Section:
-    """The section of the help for the bindings that a class itself brings."""
+    """The section of the help for the bindings that a class itself brings; its ``HELP`` is the title, if it has one."""
     return Section(vars(kind).get("HELP") or _spaced(kind.__name__), bindings_of(kind))
 
 

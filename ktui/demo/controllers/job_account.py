@@ -48,7 +48,6 @@ class Account:
         self._state = state
         self._status: Object = dict(state.status)
         self._status.setdefault("uncountedTerminatedPods", {})
-        self._resumed = False
 
     @property
     def started_at(self) -> str:

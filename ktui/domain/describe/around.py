@@ -56,7 +56,6 @@ class PodNeeds(Object, frozen=True):
 class LeaseSpec(Narrow, frozen=True):
     """``spec`` of a Lease."""
 
-    holder_identity: str = ""
     lease_duration_seconds: int = 0
     renew_time: Time | None = None
 

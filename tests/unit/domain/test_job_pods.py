@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from batches import NOW, ago, condition, failed_pod, job, pod, succeeded_pod
+from batches import NOW, ago, condition, failed_pod, pod, succeeded_pod
 
 from ktui.domain.job_pods import (
     failures_before,
     finished_at,
     index_of,
-    replaced_when_ended,
     restarts,
     sorted_out,
     started_at,
@@ -69,12 +68,3 @@ def test_where_no_container_says_when_the_condition_or_the_deletion_does():
 def test_restarts_of_pods_that_have_not_ended_are_added():
     found = sorted_out([pod("a", restarts=2), pod("b", phase="Pending", restarts=1), failed_pod("c", restarts=9)])
     assert restarts(found) == 3
-
-
-@pytest.mark.parametrize(
-    ("spec", "told"),
-    [({}, False), ({"podReplacementPolicy": "TerminatingOrFailed"}, False), ({"podReplacementPolicy": "Failed"}, True),
-     ({"podFailurePolicy": {"rules": []}}, True)],
-)  # fmt: skip
-def test_whether_a_terminating_pod_is_replaced_at_once(spec, told):
-    assert replaced_when_ended(job(**spec)) is told
