@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 SLICE = 0.003
 """Seconds of work at a time."""
 PAUSE = 0.001
-"""Seconds that are left to everything else after that, at least: what a key sets going takes several turns."""
+"""Seconds that are left to everything else after that, at least."""
+PATIENCE = 0.02
+"""Seconds after which the work goes on, even if everything else has not come to rest."""
 EVERY = 0.1
 """Seconds from one look at the half-done work to the next."""
 
@@ -31,5 +33,22 @@ async def in_slices(
             if now - looked >= EVERY:
                 look()
                 looked = clock()
-            await asyncio.sleep(PAUSE)
+            await give_way(clock)
             began = clock()
+
+
+async def give_way(clock: Callable[[], float] = time.monotonic) -> None:
+    """Let everything else run until a pause has come in which it had nothing to do.
+
+    What a key sets going takes several turns of the loop; none of them has to wait for a slice of work.
+
+    Args:
+        clock: a clock that only runs forward, in seconds.
+    """
+    began = now = clock()
+    rested = False
+    while not rested and now - began < PATIENCE:
+        before = now
+        await asyncio.sleep(PAUSE)
+        now = clock()
+        rested = now - before < 2 * PAUSE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TypeAlias
 
 from rich.cells import cell_len, get_character_cell_size
@@ -123,10 +124,9 @@ class Canvas:
 
 def differing(before: Strip, after: Strip) -> list[tuple[int, int]]:
     """Where two lines differ: beginnings and widths. Small gaps are not worth moving the cursor for."""
-    old, new = _cells(before), _cells(after)
     spans: list[tuple[int, int]] = []
-    for x in range(max(len(old), len(new))):
-        if old[x : x + 1] == new[x : x + 1]:
+    for x, (old, new) in enumerate(zip_longest(_cells(before), _cells(after))):
+        if old == new:
             continue
         if spans and x - sum(spans[-1]) < _GAP:
             spans[-1] = (spans[-1][0], x + 1 - spans[-1][0])
@@ -144,6 +144,10 @@ def _cells(strip: Strip) -> list[tuple[str, object]]:
     for text, style, _ in strip:
         plain = style is not None and not (style.reverse or style.underline or style.strike)
         ground = style.bgcolor if plain and style is not None else style
-        for character in text:
-            cells += [(character, ground if character == " " else style)] * get_character_cell_size(character)
+        space = (" ", ground)
+        if text.isascii() and text.isprintable():  # each is a cell wide: no need to ask
+            cells += [space if character == " " else (character, style) for character in text]
+        else:
+            for character in text:
+                cells += [space if character == " " else (character, style)] * get_character_cell_size(character)
     return cells

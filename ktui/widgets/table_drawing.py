@@ -19,7 +19,7 @@ from ktui.widgets.runs import Run, differing, fit
 from ktui.widgets.symbols import symbols
 from ktui.widgets.table_cursor import TableCursor
 from ktui.widgets.table_layout import TableLayout, grown, lay_out
-from ktui.widgets.table_lines import Face, HeadLine, Line, TablePen, natural_widths
+from ktui.widgets.table_lines import Cell, Face, HeadLine, Line, TablePen, natural_widths
 
 HEAD = 1
 """Lines of the head."""
@@ -78,6 +78,10 @@ class DrawnTable(Inked):
         self._chosen = ""
         self._last_pen: TablePen | None = None
         self._drawn: dict[int, Face] = {}
+        self._cells: dict[Key, tuple[Cell, ...]] = {}
+        """What stands in rows that were looked at since the last `show`: while one scrolls, most come again."""
+        self._measured: set[Key] = set()
+        """The rows that the layout has room for, since the last `show`."""
         self._strips: LRUCache[Face, Strip] = LRUCache(512)
 
     @property
@@ -100,6 +104,8 @@ class DrawnTable(Inked):
         """Show a table as it is now, and what is ``changing``; only what differs is drawn again."""
         replaced, self._placeholder = bool(self._placeholder), ()
         self._table, self._now, self._changing = table, now, changing
+        self._cells.clear()
+        self._measured.clear()
         self._settle()
         self._lay_out()
         if replaced:
@@ -131,7 +137,7 @@ class DrawnTable(Inked):
         if self._placeholder:
             return self.strip(self._placeholder_runs(y), self.size.width)
         pen = self._pen()
-        face = self._drawn[y] = self._face(pen, y)
+        face = self._drawn[y] = self._face(pen, y, self._thumb())
         return self._strip_of(pen, face)
 
     def notify_style_update(self) -> None:
@@ -145,47 +151,53 @@ class DrawnTable(Inked):
         self._keep_cursor_in_sight()
         self.refresh()
 
-    def _face(self, pen: TablePen, y: int) -> Face:
+    def _face(self, pen: TablePen, y: int, thumb: range) -> Face:
         """What decides how a visible line looks."""
         table = self._table
         if y < HEAD:
             return HeadLine(table.view.sort, table.view.falling, self._chosen)
         place = y - HEAD + self._top
-        key = table.shown[place] if place < len(table.shown) else None
+        shown = table.shown
+        key = shown[place] if place < len(shown) else None
         row = table.row(key) if key is not None else None
         if key is None or row is None:
             return None
+        cells = self._cells.get(key)
+        if cells is None:
+            cells = self._cells[key] = pen.cells(table.sheet, row, self._now)
         return Line(
-            pen.cells(table.sheet, row, self._now),
+            cells,
             cursor=place == self._cursor.place,
             marked=key in self._cursor.marks,
             changing=key in self._changing,
-            bar=self._bar(y),
+            bar="" if not thumb else self.symbols.thumb if y in thumb else self.symbols.track,
         )
 
-    def _bar(self, y: int) -> str:
-        """What piece of the scrollbar stands on a line; nothing where all rows are in sight."""
+    def _thumb(self) -> range:
+        """The lines of the scrollbar that stand for the rows in sight; none where all are in sight."""
         total, page = len(self._table.shown), self.page
         if total <= page:
-            return ""
+            return range(0)
         size = max(1, page * page // total)
-        start = round((page - size) * self._top / (total - page))
-        return self.symbols.thumb if start <= y - HEAD < start + size else self.symbols.track
+        start = HEAD + round((page - size) * self._top / (total - page))
+        return range(start, start + size)
 
     def _update(self) -> None:
         """Draw the visible lines again that differ from what was drawn, and of those no more than differs; tell."""
         if self._placeholder or not self.is_mounted:
             return
         self._top = max(0, min(self._top, len(self._table.shown) - self.page))
-        pen = self._pen()
+        pen, thumb = self._pen(), self._thumb()
+        regions: list[Region] = []
         for y in range(self.size.height):
-            face = self._face(pen, y)
+            face = self._face(pen, y, thumb)
             if y not in self._drawn:
-                self.refresh(Region(0, y, self.size.width, 1))
+                regions.append(Region(0, y, self.size.width, 1))
             elif face != self._drawn[y]:
                 before, after = self._strip_of(pen, self._drawn[y]), self._strip_of(pen, face)
-                for x, width in differing(before, after):
-                    self.refresh(Region(x, y, width, 1))
+                regions += [Region(x, y, width, 1) for x, width in differing(before, after)]
+        if regions:
+            self.refresh(*regions)
         self.drawn()
 
     def _pen(self) -> TablePen:
@@ -194,6 +206,7 @@ class DrawnTable(Inked):
         if pen is None or pen.layout is not self._layout:
             pen = self._last_pen = TablePen(self.symbols, self._layout, self._layout.places)
             self._drawn.clear()
+            self._cells.clear()
             self._strips.clear()
         return pen
 
@@ -228,7 +241,10 @@ class DrawnTable(Inked):
         columns = table.columns
         seen = (columns, view.sort, view.text, view.faults_only, view.namespaces, self._room, not table.shown)
         if seen == self._seen:
-            self._layout = grown(self._layout, self._naturals(self._in_sight()))
+            come = [key for key in self._in_sight() if key not in self._measured]
+            if come:
+                self._layout = grown(self._layout, self._naturals(come))
+                self._measured.update(come)
         else:
             self._seen = seen
             shown = table.shown

@@ -61,8 +61,8 @@ class TablePen:
 
     def cells(self, sheet: Sheet[Any], row: Any, now: datetime) -> tuple[Cell, ...]:  # noqa: ANN401 (rows of any sort)
         """What stands in the columns in sight."""
-        columns = self.layout.columns
-        return tuple(_cell(sheet, columns[place], row, now) for place, _ in self.places)
+        columns, tone = self.layout.columns, sheet.tone(row, now)
+        return tuple(_cell(columns[place], row, now, tone) for place, _ in self.places)
 
     def runs(self, face: Face) -> list[Run]:
         """A line as it is drawn."""
@@ -133,9 +133,8 @@ def _width(text: str, symbols: Symbols) -> int:
     return len(text) if len(text) < MOST and text.isascii() else cell_len(printable(text[:MOST], symbols.replacement))
 
 
-def _cell(sheet: Sheet[Any], column: Column[Any], row: Any, now: datetime) -> Cell:  # noqa: ANN401 (rows of any sort)
-    tone = column.tone(row, now) if column.tone is not None else sheet.tone(row, now)
-    return column.text(row, now)[:MOST], tone
+def _cell(column: Column[Any], row: Any, now: datetime, tone: Tone) -> Cell:  # noqa: ANN401 (rows of any sort)
+    return column.text(row, now)[:MOST], column.tone(row, now) if column.tone is not None else tone
 
 
 def _cropped(runs: Iterable[Run], width: int) -> list[Run]:
