@@ -124,6 +124,18 @@ def remarks(state: ClusterState) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def left_out(namespaces: int) -> tuple[str, ...]:
+    """Say that there are more namespaces than are looked at, if there are.
+
+    Args:
+        namespaces: how many are not looked at, because there are too many.
+    """
+    if not namespaces:
+        return ()
+    more = "1 more namespace is" if namespaces == 1 else f"{namespaces:,} more namespaces are"
+    return (f"{more} not looked at: there are too many to ask for one by one. :ns NAME looks at another.",)
+
+
 def scope(state: ClusterState, namespaces: Collection[str] | None) -> str:
     """Which namespaces are looked at, in words: what the user asked for, or what they may see.
 

@@ -3,7 +3,7 @@
 import pytest
 from stage.world import NOW, World, zoo
 
-from ktui.screens.standing import Data, no_daemon_sets, no_nodes, remarks, scope, standing, without_grid
+from ktui.screens.standing import Data, left_out, no_daemon_sets, no_nodes, remarks, scope, standing, without_grid
 from ktui.store.feed import Failed, Live, Loading, Refused, Stale
 
 AT = NOW.timestamp()
@@ -81,6 +81,12 @@ def test_a_grid_that_is_not_live_says_so_above_itself():
         "Not live: pods are shown as they were when the connection broke.",
     )
     assert remarks(zoo().feed(Loading(7), "Pod").state) == ("Still loading pods: cells are not complete.",)
+
+
+def test_namespaces_that_are_not_looked_at_are_counted():
+    assert left_out(0) == ()
+    assert left_out(1)[0].startswith("1 more namespace is not looked at")
+    assert left_out(1250)[0].startswith("1,250 more namespaces are not looked at")
 
 
 def test_without_a_connection_it_is_explained_with_what_to_do():
