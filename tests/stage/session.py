@@ -58,6 +58,7 @@ class StagedSession:
         self.entered = []
         """The shells that were opened."""
         self.ended = 0
+        self.namespaces_left_out = 0
         self.terminal = None
         self._listeners = []
         self._gate = Gate(
