@@ -49,6 +49,8 @@ class User:
         everywhere: Rules for the whole cluster.
         within: Rules for single namespaces.
         paths: What is not a resource but may be read; a `*` ends a prefix.
+        uid: As SelfSubjectReview tells it; empty for none, None for one made of the name.
+        extra: What else is known of them.
     """
 
     name: str
@@ -56,6 +58,8 @@ class User:
     everywhere: tuple[Rule, ...] = ()
     within: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     paths: tuple[str, ...] = _DISCOVERY
+    uid: str | None = None
+    extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def rules(self, namespace: str) -> Iterable[Rule]:
         """All that holds in a namespace, or only what holds everywhere."""
@@ -72,7 +76,9 @@ class User:
     def information(self) -> Object:
         """As SelfSubjectReview tells it."""
         groups = [*self.groups, "system:authenticated"]
-        return {"username": self.name, "uid": f"u-{self.name}", "groups": groups}
+        uid = f"u-{self.name}" if self.uid is None else self.uid
+        extra = {"extra": {key: list(values) for key, values in self.extra.items()}} if self.extra else {}
+        return {"username": self.name, **({"uid": uid} if uid else {}), "groups": groups, **extra}
 
 
 _EVERYBODY = (

@@ -14,6 +14,7 @@ from ktui.demo import exec as remote_command
 from ktui.demo.authorization import ADMIN, USERS, User, authenticated, authorize, authorize_path
 from ktui.demo.bodies import decoded, media_type
 from ktui.demo.forms import Form, encoded, negotiated
+from ktui.demo.impersonation import impersonated
 from ktui.demo.listing import page, pieces
 from ktui.demo.logs import LogSource
 from ktui.demo.requests import Target, not_served, target
@@ -95,6 +96,10 @@ class Server:
         owner = self._doors.get(sockname[1], ADMIN) if sockname else ADMIN
         return authenticated(self._users, request.headers.get("Authorization"), owner)
 
+    def _acting(self, user: User, request: web.Request, wanted: Target | str) -> User:
+        """Whose rights count: the user's, or of whom they act as."""
+        return impersonated(user, request.headers, self._users.values(), wanted)
+
     async def stop(self) -> None:
         """End all watches and stop listening."""
         if self._runner is not None:
@@ -119,8 +124,9 @@ class Server:
             parts = [part for part in request.path.split("/") if part]
             served = len(parts) > 2 if parts[:1] == ["api"] else len(parts) > 3 and parts[0] == "apis"
             if not served:
-                return self._path(request, user, parts)
+                return self._path(request, self._acting(user, request, request.path), parts)
             wanted = target(request.method, request.path, request.query)
+            user = self._acting(user, request, wanted)
             self.audit(user, wanted)
             authorize(user, wanted)
             return await self._resource(request, user, wanted)
