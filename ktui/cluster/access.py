@@ -11,6 +11,8 @@ from typing import Protocol
 
 import msgspec
 
+from ktui.cluster.pulse import Pulse
+from ktui.cluster.timings import Timings
 from ktui.domain.actions import Right
 from ktui.domain.errors import KtuiError
 
@@ -55,19 +57,31 @@ class Access:
     Args:
         api: where to ask.
         clock: seconds that only grow.
+        pulse: whether the server is there: who is not there is not waited for.
+        timings: ``probe``: so long an answer is waited for; ``settling``: so long after the server's return its no
+            means little.
     """
 
-    def __init__(self, api: Requests, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        api: Requests,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        pulse: Pulse | None = None,
+        timings: Timings = Timings(),  # noqa: B008 (frozen)
+    ) -> None:
         self._api = api
         self._clock = clock
+        self._pulse = pulse or Pulse(clock)
+        self._timings = timings
         self._known: dict[Right, tuple[float, Verdict]] = {}
         self._asking: defaultdict[Right, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def allowed(self, right: Right) -> Verdict:
-        """Whether the user has a right; never raises what the server answers: then it is unknown."""
+        """Whether the user has a right; never raises what the server answers, nor waits long: then it is unknown."""
         async with self._asking[right]:
-            until, verdict = self._known.get(right, (0.0, Verdict(None)))
-            if self._clock() < until:
+            until, verdict = self._known.get(right, (0.0, Verdict(None, _unsaid(right, "the server does not answer"))))
+            if self._clock() < until or self._pulse.lost:
                 return verdict
             verdict = await self._ask(right)
             kept = _KEPT_UNKNOWN if verdict.allowed is None else _KEPT
@@ -93,20 +107,29 @@ class Access:
             "spec": {"resourceAttributes": {key: value for key, value in attributes.items() if value}},
         }
         try:
-            answer = await self._api.request("POST", _REVIEWS, body=msgspec.json.encode(review))
+            async with asyncio.timeout(self._timings.probe):
+                answer = await self._api.request("POST", _REVIEWS, body=msgspec.json.encode(review))
             status = msgspec.json.decode(answer, type=_Review).status
+        except TimeoutError:
+            return Verdict(None, _unsaid(right, "the server does not answer in time"))
         except KtuiError as error:
-            return Verdict(None, f"The cluster does not say whether you may {described(right)}: {error}")
+            return Verdict(None, _unsaid(right, str(error)))
         except msgspec.DecodeError:
-            return Verdict(None, f"The cluster does not say whether you may {described(right)}.")
+            return Verdict(None, _unsaid(right))
         if status.allowed:
             return Verdict(allowed=True)
         if status.evaluation_error:
             return Verdict(
                 None, f"The cluster cannot tell whether you may {described(right)}: {status.evaluation_error}"
             )
+        if self._pulse.young(self._timings.settling):
+            return Verdict(None, _unsaid(right, "the server has only just begun, and refuses what it may allow soon"))
         reason = f" ({status.reason})" if status.reason else ""
         return Verdict(allowed=False, why=f"You may not {described(right)}{reason}.")
+
+
+def _unsaid(right: Right, why: str = "") -> str:
+    return f"The cluster does not say whether you may {described(right)}{f': {why}' if why else '.'}"
 
 
 def described(right: Right) -> str:

@@ -32,6 +32,8 @@ class Pulse:
         need not have been true since. Seconds since the epoch."""
         self.unready = False
         """Whether the server answers, and says itself that it should not be believed. It counts as lost then."""
+        self.returned_at: float | None = None
+        """When a server that was lost last answered again. Seconds since the epoch."""
         self.downs = 0
         """How often the server was found down, not just out of reach: what comes up may be of an older state."""
 
@@ -48,8 +50,13 @@ class Pulse:
         self.silent_since = None
         if self.lost:
             self.lost = False
+            self.returned_at = self.heard_at
             self._back.set()
             self._back = asyncio.Event()
+
+    def young(self, seconds: float) -> bool:
+        """Whether the server is back for less than that."""
+        return self.returned_at is not None and 0 <= self._clock() - self.returned_at < seconds
 
     def miss(self) -> None:
         """Nobody answers."""

@@ -84,8 +84,8 @@ class _Reflector:
         """Whether the last watch ended irregularly, so that the server may have been set back."""
         self._unwatchable = False
         """Whether the last watch was forbidden, though it could be listed."""
-        self._woken = False
-        """Whether the last wait was cut short, which is not done twice in a row."""
+        self._held = False
+        """Whether it could be listed when that was tried last."""
 
     async def attempt(self) -> AsyncGenerator[Notice, None]:
         """List if need be, then watch, again and again, until something breaks.
@@ -115,7 +115,8 @@ class _Reflector:
             finally:
                 self._version = watch.resource_version
                 if watch.open:
-                    self._unwatchable = self._woken = False
+                    self._unwatchable = False
+                    self._backoff.opened()
                     if self._clock() - began >= self._timings.backoff_longest:
                         self._backoff.reset()
             lasted = self._clock() - began
@@ -137,6 +138,7 @@ class _Reflector:
         self._version = lister.resource_version
         self._listed_at = self._clock()
         self._doubtful = False
+        self._held = True
         yield Listed(lister.keys)
 
     async def _verify(self) -> None:
@@ -151,15 +153,13 @@ class _Reflector:
     def judge(self, error: KtuiError) -> tuple[Notice | None, float]:
         """Decide what a failure means: what to say of it, and how many seconds to wait."""
         timings, now = self._timings, self._clock()
-        rarely = timings.refused * (1 + 0.2 * timings.jitter())
         if isinstance(error, Forbidden | NotFound):
             if not self._version:
-                self._lister = None
-                return Refused(error.message, now + rarely, isinstance(error, Forbidden)), rarely
+                return self._refused(error)
             # It could be listed, and cannot be watched: a right that was taken away, which the next list will tell, or
             # a right to list alone; then it is listed now and then.
             self._version = ""
-            seconds = rarely if self._unwatchable else self._backoff.next(gently=True)
+            seconds = self._rarely if self._unwatchable else self._backoff.next(gently=True)
             self._unwatchable = True
         elif isinstance(error, ClusterError) and (isinstance(error, Expired) or too_new(error)):
             self._lister = None
@@ -179,7 +179,21 @@ class _Reflector:
                 return None, seconds  # most likely mended before anybody could read of it
         return Stalled(str(error), now + seconds, self._api.pulse.silent_since), seconds
 
+    def _refused(self, error: ClusterError) -> tuple[Notice, float]:
+        """What a list that is refused means: little, if the server has only just begun."""
+        self._lister = None
+        young = self._api.pulse.young(self._timings.settling)
+        seconds = self._backoff.next() if young else self._rarely
+        retry_at = self._clock() + seconds
+        if young and self._held:
+            return Stalled(error.message, retry_at, self._api.pulse.silent_since), seconds
+        self._held = False
+        return Refused(error.message, retry_at, isinstance(error, Forbidden)), seconds
+
+    @property
+    def _rarely(self) -> float:
+        return self._timings.refused * (1 + 0.2 * self._timings.jitter())
+
     async def rest(self, error: KtuiError, seconds: float) -> None:
         """Wait before the next attempt; not so long if the server was lost and is back."""
-        wakeful = isinstance(error, Unreachable) and not self._woken
-        self._woken = await self._timings.pause(seconds, self._api.pulse.back if wakeful else None)
+        await self._backoff.rest(seconds, self._api.pulse.back if isinstance(error, Unreachable) else None)

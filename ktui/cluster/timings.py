@@ -54,6 +54,9 @@ class Timings:
     """...up to this; times a random 1 to 2."""
     healthy: float = 120.0
     """Without failure for so long, waits begin anew."""
+    settling: float = 30.0
+    """A server that is back for less than this does not mean every no: its caches of rights and kinds are not filled
+    (kube-apiserver refuses everybody until its RBAC informers have synced)."""
     refused: float = 180.0
     """Between two attempts at what the user may not see, or what the server does not have."""
     unwatchable: float = 30.0
@@ -85,12 +88,36 @@ class Backoff:
         self._timings = timings
         self._clock = clock
         self._failed_at: float | None = None
+        self._calls = 0
         self.failures = 0
         """Failures in a row."""
 
     def reset(self) -> None:
         """Begin anew: what was tried works."""
         self.failures = 0
+
+    def opened(self) -> None:
+        """What was tried has begun; whether it lasts shows later."""
+        self._calls = 0
+
+    async def rest(self, seconds: float, back: asyncio.Event | None = None) -> None:
+        """Wait before the next attempt; not so long if a lost server is back.
+
+        Who was called back in vain comes a little later each time: a server that is still beginning answers somebody,
+        and not yet everybody.
+
+        Args:
+            seconds: how long at most.
+            back: is set when the server is back.
+        """
+        began = self._clock()
+        if not await self._timings.pause(seconds, back):
+            return
+        if self._calls:
+            step = self._timings.backoff_first * 2.0 ** min(self._calls - 1, 16) * (1 + self._timings.jitter())
+            left = seconds - (self._clock() - began)
+            await self._timings.pause(max(0.0, min(step, left)), None)
+        self._calls += 1
 
     def next(self, *, gently: bool = False) -> float:
         """Count a failure; gives the seconds to wait.

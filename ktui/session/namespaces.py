@@ -14,6 +14,7 @@ from ktui.domain.objects import Object
 
 if TYPE_CHECKING:
     from ktui.cluster.api import Api
+    from ktui.cluster.timings import Timings
 
 MOST_FOLLOWED = 50
 """Each takes a connection for every kind."""
@@ -33,14 +34,15 @@ class VisibleNamespaces:
     Args:
         api: the server.
         own: the context's namespace.
-        kept: for how many seconds the list of namespaces is kept.
+        timings: ``refused``: so long the list of namespaces is kept; ``settling``: so long after the server's return
+            its no means little.
         clock: seconds since the epoch.
     """
 
-    def __init__(self, api: Api, own: str, kept: float, clock: Callable[[], float]) -> None:
+    def __init__(self, api: Api, own: str, timings: Timings, clock: Callable[[], float]) -> None:
         self._api = api
         self._own = own
-        self._kept = kept
+        self._timings = timings
         self._clock = clock
         self._asking = asyncio.Lock()
         self._names: list[str] = []
@@ -55,19 +57,24 @@ class VisibleNamespaces:
             kind: what is to be listed.
             held: where it is listed already; these stay where the server does not say yes or no now.
         """
-        names = await self._candidates()
+        known = await self._candidates()
+        names = [*known, *sorted(set(held).difference(known))] if self._young else known
         async with asyncio.TaskGroup() as tasks:
             tries = [(name, tasks.create_task(self._may_list(kind, name, held))) for name in names[:MOST_TRIED]]
         found = [name for name, may in tries if may.result()]
         self.left_out = max(0, len(names) - MOST_TRIED) + max(0, len(found) - MOST_FOLLOWED)
         return found[:MOST_FOLLOWED]
 
+    @property
+    def _young(self) -> bool:
+        return self._api.pulse.young(self._timings.settling)
+
     async def _candidates(self) -> list[str]:
         async with self._asking:
-            if self._asked_at is None or not 0 <= self._clock() - self._asked_at < self._kept:
+            if self._asked_at is None or not 0 <= self._clock() - self._asked_at < self._timings.refused:
                 others = await self._all()
                 self._names = [self._own, *(name for name in others if name != self._own)]
-                self._asked_at = self._clock()
+                self._asked_at = None if self._young else self._clock()
             return self._names
 
     async def _all(self) -> list[str]:
@@ -81,7 +88,7 @@ class VisibleNamespaces:
         try:
             await self._api.get(kind.path(namespace), {"limit": "1"})
         except (Forbidden, NotFound):
-            return False
+            return self._young and namespace in held
         except ClusterError:
             return namespace in held
         return True

@@ -185,7 +185,7 @@ class Session:
     async def run(self) -> None:
         """Keep the tables true, until cancelled. Nothing that a server or a network does ends it."""
         api = await self._opened()
-        self._visible = VisibleNamespaces(api, self.connection.namespace, self._timings.refused, self._clock)
+        self._visible = VisibleNamespaces(api, self.connection.namespace, self._timings, self._clock)
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
@@ -335,7 +335,7 @@ class Session:
             from ktui.cluster.actions import request  # noqa: PLC0415 (prepared in a thread)
 
             self._gate = Gate(
-                Access(api),
+                Access(api, pulse=api.pulse, timings=self._timings),
                 lambda action: request(api, action),
                 self.journal,
                 context=self.connection.context,

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from ktui.cluster.access import Access, Verdict, described
+from ktui.cluster.timings import Timings
 from ktui.domain.actions import Right
 from ktui.domain.errors import Forbidden, ServerError, Unreachable
 
@@ -32,6 +33,38 @@ class Server:
 def access(answer):
     server, now = Server(answer), [0.0]
     return Access(server, clock=lambda: now[0]), server, now
+
+
+async def test_a_server_that_is_not_there_is_not_waited_for_and_what_it_said_before_still_holds():
+    asking, server, now = access({"allowed": True})
+    await asking.allowed(DELETE)
+    asking._pulse.miss()
+    now[0] = 1000.0
+    assert await asking.allowed(DELETE) == Verdict(allowed=True)
+    unknown = await asking.allowed(EVICT)
+    assert unknown.allowed is None
+    assert unknown.why.endswith("the server does not answer")
+    assert len(server.reviews) == 1
+
+
+async def test_a_server_that_never_answers_leaves_it_open_in_good_time():
+    silent = Server({"allowed": True})
+    silent.request = lambda *_, **__: asyncio.Event().wait()
+    asking = Access(silent, timings=Timings(probe=0))
+    verdict = await asking.allowed(DELETE)
+    assert verdict.allowed is None
+    assert "in time" in verdict.why
+
+
+async def test_the_no_of_a_server_that_has_only_just_begun_is_asked_again_soon():
+    asking, _, now = access({"allowed": False})
+    asking._pulse.miss()
+    asking._pulse.beat()
+    verdict = await asking.allowed(DELETE)
+    assert verdict.allowed is None
+    assert "only just begun" in verdict.why
+    now[0] = 31.0
+    assert (await asking.allowed(DELETE)).allowed is False
 
 
 async def test_the_question_is_exact():

@@ -150,3 +150,15 @@ def test_a_beat_of_a_server_that_was_not_lost_wakes_nobody():
     back = patient.pulse.back
     patient.pulse.beat()
     assert not back.is_set()
+
+
+def test_a_server_that_was_never_lost_is_not_young_and_one_that_returned_is_for_a_while():
+    clock = Manual()
+    pulse = Pulse(clock)
+    pulse.beat()
+    assert not pulse.young(30)
+    pulse.miss()
+    pulse.beat()
+    assert pulse.young(30)
+    clock.now += 30
+    assert not pulse.young(30)

@@ -463,6 +463,34 @@ async def test_a_right_that_is_taken_away_empties_the_table_and_its_return_fills
         await pods.converge()
 
 
+async def test_a_server_that_has_only_just_begun_and_refuses_everybody_takes_nothing_away_and_is_asked_again_soon(
+    server,
+):
+    clock = Instant()
+    async with followed(server, clock) as pods:
+        await pods.converge()
+        await server.stop()
+        await pods.until(lambda: isinstance(pods.table.feed, Stale))
+        server.fail("list", *[status(403, "Forbidden", "RBAC: not yet")] * 2)
+        await server.start()
+        await pods.until(lambda: isinstance(pods.table.feed, Stale) and pods.table.feed.why == "RBAC: not yet")
+        await pods.converge()
+    assert 0 not in pods.sizes[pods.sizes.index(3) :]
+    assert max(clock.pauses) < 60
+
+
+async def test_who_was_never_let_in_is_told_so_by_a_server_that_has_only_just_begun_and_is_let_in_soon(server):
+    await server.stop()
+    clock = Instant()
+    async with followed(server, clock) as pods:
+        await pods.until(lambda: isinstance(pods.table.feed, Failed))
+        server.fail("list", status(403, "Forbidden", "RBAC: not yet"))
+        await server.start()
+        await pods.converge()
+    assert any(isinstance(feed, Refused) for feed in pods.feeds)
+    assert max(clock.pauses) < 60
+
+
 async def test_who_may_list_but_not_watch_gets_a_list_now_and_then(server):
     server.fail("watch", *[status(403, "Forbidden", 'User "x" cannot watch')] * 4)
     clock = Instant()

@@ -1,7 +1,7 @@
 import asyncio
 
 import pytest
-from virtual_time import Instant
+from virtual_time import Instant, Manual
 
 from ktui.cluster.timings import Backoff, pause
 
@@ -59,3 +59,38 @@ async def test_a_pause_ends_when_it_is_woken():
     wake = asyncio.Event()
     wake.set()
     assert await pause(3600, wake) is True
+
+
+async def soon(task):
+    """Whether a task is not done, when everything was done that takes no time."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+    return not task.done()
+
+
+async def rested(clock, backoff, back, after):
+    """How long a wait of 40 s lasts in which the server comes back after so many seconds."""
+    began = clock.now
+    async with asyncio.TaskGroup() as tasks:
+        resting = tasks.create_task(backoff.rest(40, back))
+        await clock.advance(after)
+        back.set()
+        while await soon(resting):
+            await clock.advance(0.1)
+    return clock.now - began
+
+
+async def test_whoever_is_called_back_in_vain_comes_a_little_later_each_time_and_never_later_than_planned():
+    clock = Manual()
+    backoff = Backoff(clock.timings(), clock)
+    waits = [await rested(clock, backoff, asyncio.Event(), after=5) for _ in range(8)]
+    assert waits == pytest.approx([5, 6.2, 7.4, 9.8, 14.6, 24.2, 40, 40], abs=0.25)
+    backoff.opened()
+    assert await rested(clock, backoff, asyncio.Event(), after=5) == pytest.approx(5, abs=0.25)
+
+
+async def test_whom_nobody_calls_back_waits_as_long_as_was_said():
+    clock = Instant()
+    await Backoff(clock.timings(), clock).rest(40, asyncio.Event())
+    await Backoff(clock.timings(), clock).rest(40)
+    assert clock.pauses == [40, 40]

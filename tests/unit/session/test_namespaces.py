@@ -27,7 +27,7 @@ def clock():
 
 @pytest.fixture
 def visible(api, clock):
-    return VisibleNamespaces(api, "mine", 180, clock)
+    return VisibleNamespaces(api, "mine", clock.timings(), clock)
 
 
 def there_are(server, *names):
@@ -45,6 +45,17 @@ async def test_those_that_may_not_be_listed_are_left(server, visible):
     server.forbidden |= {("pods", "a"), ("pods", "mine")}
     assert await visible.of(kinds.POD) == ["b"]
     assert await visible.of(kinds.DAEMON_SET) == ["mine", "a", "b"]
+
+
+async def test_what_a_server_refuses_that_has_only_just_begun_stays_where_it_was_held(server, api, visible, clock):
+    server.forbidden |= {("namespaces", None), ("pods", "mine"), ("pods", "held")}
+    api.pulse.miss()
+    api.pulse.beat()
+    assert await visible.of(kinds.POD, ["held"]) == ["held"]
+    api.pulse.returned_at -= 30
+    server.forbidden.clear()
+    there_are(server, "a")
+    assert await visible.of(kinds.POD, ["held"]) == ["mine", "a"]
 
 
 async def test_who_may_not_list_namespaces_has_the_own_one(server, visible):
