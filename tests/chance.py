@@ -9,11 +9,20 @@ VALUES = {
     "pool": ("cpu", "gpu", ""),
     "zone": ("a", "b", "c"),
     "example.org/tier": ("gold", "silver"),
-    "cores": ("4", "8", "008", "16", "1_0", "many", "9223372036854775808"),
+    "cores": ("4", "8", "008", "0", "16", "1_0", "1e3", "7.5", "many", "9223372036854775807", "9223372036854775808"),
 }
+BOUNDS = ("3", "4", "007", "0", "10", "15", "9223372036854775806")
+NO_NUMBERS = ("many", "0x10", "1_0", "", "9223372036854775808")
+"""What a server takes for the number of Gt and Lt, and no controller can read: such a term never matches."""
 TAINTS = ("dedicated", "example.org/storage", "node.kubernetes.io/out-of-service", "ToBeDeletedByClusterAutoscaler")
 TAINT_VALUES = ("", "x", "y")
 EFFECTS = ("NoSchedule", "NoExecute", "PreferNoSchedule")
+CONDITIONS = tuple(
+    f"node.kubernetes.io/{name}"
+    for name in ("memory-pressure", "disk-pressure", "pid-pressure", "unschedulable", "network-unavailable")
+)
+"""Keys of taints that the node lifecycle controller sets and takes away where their effect is NoSchedule. With another
+effect they are anybody's, and nothing tolerates them by itself."""
 
 
 class Chance:
@@ -39,6 +48,9 @@ class Chance:
         while self.happens(0.4) and len(found) < 3:
             key, effect = self._one(TAINTS), self._one(EFFECTS)
             found[key, effect] = {"key": key, "effect": effect, "value": self._one(TAINT_VALUES)}
+        if self.happens(0.15):
+            key, effect = self._one(CONDITIONS), self._one(("NoExecute", "PreferNoSchedule"))
+            found[key, effect] = {"key": key, "effect": effect}
         return list(found.values())
 
     # ---- DaemonSets
@@ -47,14 +59,19 @@ class Chance:
         strategy = self._one(
             (
                 {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "100%"}},
+                {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 7}},
                 {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": "50%"}},
                 {"type": "OnDelete"},
             )
         )
+        labels = {"app": "shared" if self.happens(0.1) else name}  # pods are told apart by their owner alone
+        selector = {"matchLabels": labels}
+        if self.happens(0.2):
+            selector = {"matchExpressions": [{"key": "app", "operator": "In", "values": [labels["app"], "another"]}]}
         spec = {
-            "selector": {"matchLabels": {"app": name}},
+            "selector": selector,
             "updateStrategy": strategy,
-            "template": {"metadata": {"labels": {"app": name}}, "spec": self.template(nodes)},
+            "template": {"metadata": {"labels": labels}, "spec": self.template(nodes)},
         }
         if self.happens(0.2):
             spec["minReadySeconds"] = 1
@@ -64,7 +81,7 @@ class Chance:
         container = {"name": "main", "image": f"example/agent:{self._random.randrange(10**9)}"}
         spec = {"containers": [container], "terminationGracePeriodSeconds": 1}
         if self.happens(0.03):
-            spec["nodeName"] = self._one(nodes)
+            spec["nodeName"] = self._one((*nodes, "nowhere"))
         if self.happens(0.3):
             spec["nodeSelector"] = {key: self._one(VALUES[key]) for key in self.pick(KEYS, self._one((1, 1, 2)))}
         if self.happens(0.5):
@@ -83,8 +100,10 @@ class Chance:
         if self.happens(0.85):
             term["matchExpressions"] = [self._expression() for _ in range(self._one((1, 1, 2)))]
         if self.happens(0.2):
-            operator = self._one(("In", "NotIn"))
-            term["matchFields"] = [{"key": "metadata.name", "operator": operator, "values": [self._one(nodes)]}]
+            term["matchFields"] = [
+                {"key": "metadata.name", "operator": self._one(("In", "NotIn")), "values": [self._one(nodes)]}
+                for _ in range(self._one((1, 1, 2)))
+            ]
         return term
 
     def _expression(self):
@@ -94,14 +113,18 @@ class Chance:
         if operator in ("In", "NotIn"):
             return {"key": key, "operator": operator, "values": self.pick(values, self._random.randint(1, len(values)))}
         if operator in ("Gt", "Lt"):
-            return {"key": "cores", "operator": operator, "values": [self._one(("3", "4", "007", "10", "15"))]}
+            bound = self._one(NO_NUMBERS if self.happens(0.1) else BOUNDS)
+            return {"key": self._one(("cores", "cores", "cores", key)), "operator": operator, "values": [bound]}
         return {"key": key, "operator": operator}
 
     def _toleration(self):
         effect = {"effect": self._one(EFFECTS)} if self.happens(0.6) else {}
+        if effect.get("effect") == "NoExecute" and self.happens(0.5):
+            effect["tolerationSeconds"] = self._one((3600, 86400))  # for evictions, not for the controller
         if self.happens(0.15):
             return {"operator": "Exists", **effect}
-        key = self._one((*TAINTS, "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"))
+        conditions = (*CONDITIONS, "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
+        key = self._one((*TAINTS, *TAINTS, *conditions))
         if self.happens(0.5):
             return {"key": key, "operator": "Exists", **effect}
         equal = {"operator": "Equal"} if self.happens(0.5) else {}

@@ -1,8 +1,10 @@
 """What ktui says of placement, against what a real DaemonSet controller does.
 
-Random nodes and DaemonSets are made, relabelled, retainted, cordoned, made not ready and silent. Once the controller
-has settled, each cell must be as ktui foretold from labels, taints and templates alone, and each DaemonSet's status
-must equal ktui's totals. What runs where is read by another client with other types (``kubernetes``).
+Random nodes and DaemonSets are made, relabelled, retainted, cordoned, made not ready and silent; templates are changed
+forth and back; nodes and DaemonSets go and come again under the same name, with and without their pods; pods fail and
+are deleted. Once the controller has settled, each cell must be as ktui foretold from labels, taints and templates
+alone, and each DaemonSet's status must equal ktui's totals. What runs where is read by another client with other types
+(``kubernetes``).
 
 Environment: KTUI_TEST_KUBECONFIG (needed; cluster-admin), KTUI_TEST_SEED, KTUI_TEST_NODES, KTUI_TEST_DAEMON_SETS.
 """
@@ -18,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from chance import Chance
+from chance import CONDITIONS, Chance
 
 from ktui.domain.coverage import Snapshot, State, cover
 from ktui.domain.decode import decode
@@ -26,7 +28,7 @@ from ktui.domain.kinds import CONTROLLER_REVISION, DAEMON_SET, NODE, POD
 
 KUBECONFIG = os.environ.get("KTUI_TEST_KUBECONFIG", "")
 NODES = int(os.environ.get("KTUI_TEST_NODES", "24"))
-DAEMON_SETS = int(os.environ.get("KTUI_TEST_DAEMON_SETS", "160"))
+DAEMON_SETS = int(os.environ.get("KTUI_TEST_DAEMON_SETS", "80"))
 SETTLES = 120.0
 """Seconds within which the controller must have done what is foretold."""
 
@@ -43,8 +45,11 @@ class Cluster:
         self.namespace = f"ktui-differential-{seed}"
         self.nodes = [f"ktui-{seed}-{number:02d}" for number in range(NODES)]
         api = config.new_client_from_config(KUBECONFIG)
-        self.changed: frozenset[str] = frozenset()
-        """The DaemonSets whose template was changed in this round."""
+        self.changed: set[str] = set()
+        """The DaemonSets that an update may take a pod from that would be left alone without it: the last update of a
+        node that is in trouble comes when the trouble is over, which may be rounds later."""
+        self.gone: set[str] = set()
+        """DaemonSets that were deleted and not made again."""
         self.core, self.apps = client.CoreV1Api(api), client.AppsV1Api(api)
         self._missing = client.ApiException
 
@@ -53,10 +58,7 @@ class Cluster:
     def make(self):
         self.core.create_namespace({"metadata": {"name": self.namespace}})
         for name in self.nodes:
-            labels = {key: value for key, value in self.chance.labels().items() if value is not None}
-            labels["kubernetes.io/hostname"] = name
-            spec = {"taints": self.chance.taints(), "unschedulable": self.chance.happens(0.15)}
-            self.core.create_node({"metadata": {"name": name, "labels": labels}, "spec": spec})
+            self._make_node(name)
         wires = [self.chance.daemon_set(f"d{number:03d}", self.nodes) for number in range(DAEMON_SETS)]
         self._each(lambda wire: self.apps.create_namespaced_daemon_set(self.namespace, wire), wires)
 
@@ -64,22 +66,87 @@ class Cluster:
         """Other labels, other taints, cordons and uncordons."""
         for name in self.nodes:
             taints, unschedulable = self.chance.taints(), self.chance.happens(0.15)
-            held = [each for each in self.core.read_node(name).spec.taints or () if "node.kubernetes.io/" in each.key]
+            held = [each for each in self.core.read_node(name).spec.taints or () if _of_node_lifecycle(each)]
             kept = [{"key": each.key, "effect": each.effect, "value": each.value} for each in held]
-            kept = [each for each in kept if each["key"] != "node.kubernetes.io/out-of-service"]
             body = {"metadata": {"labels": self.chance.labels()}}
             body["spec"] = {"taints": taints + kept, "unschedulable": unschedulable}
             self.core.patch_node(name, body)
 
     def change_daemon_sets(self):
         """Another template for some: their pods become outdated, or are replaced."""
-        names = self.chance.pick([f"d{number:03d}" for number in range(DAEMON_SETS)], DAEMON_SETS // 3)
-        self.changed = frozenset(names)
+        names = self.chance.pick(self.daemon_sets, DAEMON_SETS // 3)
+        self.changed |= {*names}
         patches = [(name, [self._template_patch()]) for name in names]
         self._each(lambda each: self.apps.patch_namespaced_daemon_set(each[0], self.namespace, each[1]), patches)
 
     def _template_patch(self):
         return {"op": "replace", "path": "/spec/template/spec", "value": self.chance.template(self.nodes)}
+
+    def come_again(self):
+        """Nodes and DaemonSets go, and others come under the same names; DaemonSets with and without their pods."""
+        for name in self.chance.pick(self.nodes, 3):
+            self.core.delete_node(name)
+            self._make_node(name)
+        left, replaced, ended = (self.chance.pick(self.daemon_sets, 6) for _ in range(3))
+        self.changed |= {*self.daemon_sets}
+        for name, policy in [*((each, "Orphan") for each in left), *((each, "Background") for each in replaced)]:
+            was = json.loads(self.apps.read_namespaced_daemon_set(name, self.namespace, _preload_content=False).data)
+            self._end_daemon_set(name, policy)
+            spec = self.chance.daemon_set(name, self.nodes)["spec"]
+            if self.chance.happens(0.5):  # the same again: what is left behind is taken over as it is
+                spec = was["spec"]
+            else:
+                spec["selector"], spec["template"]["metadata"] = (
+                    was["spec"]["selector"],
+                    {"labels": was["spec"]["template"]["metadata"]["labels"]},
+                )
+            self.apps.create_namespaced_daemon_set(self.namespace, {"metadata": {"name": name}, "spec": spec})
+        for name in ended[:3]:
+            self._end_daemon_set(name, self.chance.pick(["Orphan", "Background", "Foreground"], 1)[0])
+            self.gone.add(name)
+
+    def break_pods(self):
+        """Some pods fail, some are deleted; some templates are changed, and changed back at once."""
+        self.changed |= {*self.daemon_sets}
+        pods = [each.metadata.name for each in self.core.list_namespaced_pod(self.namespace).items]
+        chosen = self.chance.pick(pods, min(40, len(pods)))
+        for name in chosen[:20]:
+            self._unless_gone(self.core.patch_namespaced_pod_status, name, {"status": {"phase": "Failed"}})
+        for name in chosen[20:]:
+            self._unless_gone(self.core.delete_namespaced_pod, name)
+        for name in self.chance.pick(self.daemon_sets, 10):
+            was = json.loads(self.apps.read_namespaced_daemon_set(name, self.namespace, _preload_content=False).data)
+            back = {"op": "replace", "path": "/spec/template/spec", "value": was["spec"]["template"]["spec"]}
+            for patch in (self._template_patch(), back):
+                self.apps.patch_namespaced_daemon_set(name, self.namespace, [patch])
+                time.sleep(1)
+
+    @property
+    def daemon_sets(self):
+        return [name for name in (f"d{number:03d}" for number in range(DAEMON_SETS)) if name not in self.gone]
+
+    def _make_node(self, name):
+        labels = {key: value for key, value in self.chance.labels().items() if value is not None}
+        labels["kubernetes.io/hostname"] = name
+        spec = {"taints": self.chance.taints(), "unschedulable": self.chance.happens(0.15)}
+        self.core.create_node({"metadata": {"name": name, "labels": labels}, "spec": spec})
+
+    def _end_daemon_set(self, name, policy):
+        self.apps.delete_namespaced_daemon_set(name, self.namespace, propagation_policy=policy)
+        for _ in self._polls(60):
+            try:
+                self.apps.read_namespaced_daemon_set(name, self.namespace)
+            except self._missing as error:
+                if error.status == 404:
+                    return
+                raise
+
+    def _unless_gone(self, do, name, *rest):
+        try:
+            do(name, self.namespace, *rest)
+        except self._missing as error:
+            if error.status != 404:
+                raise
 
     def trouble(self):
         """Make some nodes not ready, one silent; wait for the taints, where the cluster obeys these marks."""
@@ -136,10 +203,11 @@ class Cluster:
 
     def running(self):
         """By DaemonSet, the nodes with a pod and the UIDs there; read by the other client, ended pods left out."""
+        there = {each.metadata.uid for each in self.apps.list_namespaced_daemon_set(self.namespace).items}
         found: dict[str, dict[str, set[str]]] = {}
         for pod in self.core.list_namespaced_pod(self.namespace).items:
-            (owner,) = [each for each in pod.metadata.owner_references if each.controller]
-            if pod.metadata.deletion_timestamp is None:
+            owner = next((each for each in pod.metadata.owner_references or () if each.controller), None)
+            if pod.metadata.deletion_timestamp is None and owner is not None and owner.uid in there:
                 found.setdefault(owner.name, {}).setdefault(_target(pod), set()).add(pod.metadata.uid)
         return found
 
@@ -176,6 +244,13 @@ def _by_owner(objects):
         if each.metadata.controller:
             found.setdefault(each.metadata.controller.uid, []).append(each)
     return found
+
+
+def _of_node_lifecycle(taint):
+    """Whether the node lifecycle controller has set a taint, and not this test."""
+    if taint.key in {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"}:
+        return True
+    return taint.key in CONDITIONS and taint.effect == "NoSchedule"
 
 
 def _target(pod):
@@ -224,6 +299,8 @@ def test_the_controller_does_what_ktui_says():
             ("relabelled and retainted", cluster.change_nodes),
             ("not ready, silent, and other templates", lambda: (cluster.trouble(), cluster.change_daemon_sets())),
             ("healed", cluster.heal),
+            ("nodes and DaemonSets come again", cluster.come_again),
+            ("failed, deleted, forth and back", cluster.break_pods),
         ]
         before = {}
         for word, change in rounds:
@@ -252,7 +329,6 @@ def test_the_controller_does_what_ktui_says():
             took = time.monotonic() - started
             print(f"{word}: {seen} cells agree ({told}); {len(stale)} statuses were stale; {took:.0f} s")
             before = cluster.running()
-            cluster.changed = frozenset()
     finally:
         cluster.remove()
     print(f"{cells} cells, no disagreement, seed {seed}")
