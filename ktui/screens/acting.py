@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
+from textual.screen import ModalScreen
 
 from ktui.domain.actions import Action, Agreement, Right
 from ktui.domain.errors import KtuiError
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
     from ktui.cluster.access import Verdict
 
 
+PATIENCE = 1.0
+"""Seconds after which it is said that the server is being waited for."""
+KNOWN = 15.0
+"""Seconds after which the session is asked again what it knows of a right; it asks the server much less often."""
+
+
 class ActingScreen(TakingScreen):
     """A main screen over a session, from which objects can be changed.
 
@@ -32,7 +40,8 @@ class ActingScreen(TakingScreen):
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
         self.production = around.production
-        self._verdicts: dict[Right, Verdict] = {}
+        self._verdicts: dict[Right, tuple[float, Verdict]] = {}
+        """What was said of rights, and when."""
         self._asking: set[Right] = set()
         self._pending: dict[tuple[str, Key], str] = {}
         """By kind and key, the resource version of what was changed and is not yet seen to be."""
@@ -43,16 +52,26 @@ class ActingScreen(TakingScreen):
         return self.session.read_only
 
     @property
+    def insecure(self) -> bool:
+        """Whether the kubeconfig says that the server's certificate is not to be looked at."""
+        return self.session.connection.insecure
+
+    @property
     def now(self) -> datetime:
         """The time."""
         return datetime.fromtimestamp(self.clock(), UTC)
+
+    @property
+    def in_front(self) -> bool:
+        """Whether it is the screen that is shown, if under dialogs."""
+        return next(each for each in reversed(self.app.screen_stack) if not isinstance(each, ModalScreen)) is self
 
     # ---- rights
 
     def missing_right(self, right: Right) -> str:
         """Why the user may not do this, as far as it is known; ``""`` if they may, or if it is still being asked."""
-        verdict = self._verdicts.get(right)
-        if verdict is None and right not in self._asking:
+        asked_at, verdict = self._verdicts.get(right, (0.0, None))
+        if right not in self._asking and (verdict is None or not 0 <= self.clock() - asked_at < KNOWN):
             self._asking.add(right)
             self.learn_right(right)
         return verdict.why if verdict is not None and verdict.allowed is False else ""
@@ -60,7 +79,7 @@ class ActingScreen(TakingScreen):
     @work(group="rights")
     async def learn_right(self, right: Right) -> None:
         """Ask for a right, and show the keys that it gives or takes."""
-        self._verdicts[right] = await self.session.permitted(right)
+        self._verdicts[right] = self.clock(), await self.session.permitted(right)
         self._asking.discard(right)
         self.show_keys()
 
@@ -83,8 +102,12 @@ class ActingScreen(TakingScreen):
             verb: what stands on the answer that does it.
             then: where to go when all are done; None: stay.
         """
-        for action in actions:
-            verdict = await self.session.permitted(action.right)
+        with self._waiting(f"{actions[0].title}: asking the server whether you may."):
+            verdicts = [await self.session.permitted(action.right) for action in actions]
+        if not self.in_front:
+            self.say(f"{actions[0].title}: not asked, because you went elsewhere meanwhile.")
+            return
+        for action, verdict in zip(actions, verdicts, strict=True):
             if verdict.allowed is False:
                 self.complain(verdict.why)
                 return
@@ -111,12 +134,22 @@ class ActingScreen(TakingScreen):
         if then is not None and not failed:
             self.go(then)
 
+    @contextmanager
+    def _waiting(self, words: str) -> Iterator[None]:
+        """Say that something is waited for, if it takes long."""
+        timer = self.set_timer(PATIENCE, partial(self.say, words))
+        try:
+            yield
+        finally:
+            timer.stop()
+
     async def _perform_one(self, action: Action, agreement: Agreement) -> bool:
         mark = action.touches
         self._pending[mark] = self._version(self.held(*mark))
         self.redraw()
         try:
-            warnings = await self.session.perform(action, agreement)
+            with self._waiting(f"{action.title}: the server has not answered yet."):
+                warnings = await self.session.perform(action, agreement)
         except KtuiError as error:
             self._pending.pop(mark, None)
             self.complain(f"{action.title}: {error}")

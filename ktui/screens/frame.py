@@ -198,6 +198,11 @@ class FrameScreen(Screen[None]):
         """Whether nothing may be changed."""
         return False
 
+    @property
+    def insecure(self) -> bool:
+        """Whether the server's certificate is not looked at."""
+        return False
+
     def refusal(self, action: str) -> str:
         """Why the key of an action does nothing here and now; ``""`` if it does something."""
         del action
@@ -233,7 +238,7 @@ class FrameScreen(Screen[None]):
         tabs = self.query_one(TabBar)
         tabs.tabs = TABS
         tabs.active = self.tab
-        tabs.read_only = self.read_only
+        tabs.read_only, tabs.insecure = self.read_only, self.insecure
         self.redraw()
 
     def redraw(self) -> None:

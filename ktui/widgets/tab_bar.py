@@ -1,4 +1,4 @@
-"""The second line: the main screens there are, and whether anything may be changed."""
+"""The second line: the main screens there are, and what has to be known of the session."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ktui.widgets.runs import Run
 from ktui.widgets.symbols import symbols
 
 READ_ONLY = "read-only"
+INSECURE = "TLS not verified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +30,20 @@ class Tab:
 
 
 class TabBar(Inked):
-    """The main screens by name, the one that is shown reversed; ``read-only`` at the end where that is so.
+    """The main screens by name, the one that is shown reversed; at the end what has to be known of the session.
 
     Args:
         ascii_only: whether the terminal has no more than ASCII.
     """
 
     INK_PREFIX = "tab-bar--"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"tab-bar--tab", "tab-bar--active", "tab-bar--read-only", "tab-bar--beyond"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tab-bar--tab", "tab-bar--active", "tab-bar--badge", "tab-bar--beyond"}
     DEFAULT_CSS = """
     TabBar {
         height: 1;
         .tab-bar--tab, .tab-bar--beyond { color: $text-muted; }
         .tab-bar--active { text-style: bold reverse; }
-        .tab-bar--read-only { color: $text-warning; text-style: bold; }
+        .tab-bar--badge { color: $text-warning; text-style: bold; }
     }
     """
 
@@ -65,6 +66,8 @@ class TabBar(Inked):
     """Which of them is shown, by name."""
     read_only: reactive[bool] = reactive(False)
     """Whether nothing may be changed."""
+    insecure: reactive[bool] = reactive(False)
+    """Whether the server's certificate is not looked at: anybody on the way could be the server."""
 
     def __init__(self, *, ascii_only: bool = False) -> None:
         super().__init__()
@@ -78,10 +81,10 @@ class TabBar(Inked):
             runs.append((self.symbols.left if tabs and tabs[0] != self.tabs[0] else " ", ("beyond",)))
             runs += [(f" {tab.title} ", ("active" if tab.name == self.active else "tab",)) for tab in tabs]
             runs.append((self.symbols.right if tabs and tabs[-1] != self.tabs[-1] else "", ("beyond",)))
-            if self.read_only:
+            if badge := self._badge:
                 used = sum(cell_len(text) for text, _ in runs)
-                runs.append((" " * (self.size.width - used - len(READ_ONLY) - 1), ()))
-                runs.append((READ_ONLY, ("read-only",)))
+                runs.append((" " * (self.size.width - used - len(badge) - 1), ()))
+                runs.append((badge, ("badge",)))
         return self.strip(runs, self.size.width)
 
     def on_click(self, event: events.Click) -> None:
@@ -93,9 +96,14 @@ class TabBar(Inked):
                 self.post_message(self.Chosen(self, tab))
             x = end
 
+    @property
+    def _badge(self) -> str:
+        said = ((INSECURE, self.insecure), (READ_ONLY, self.read_only))
+        return ", ".join(words for words, holds in said if holds)
+
     def _visible(self) -> tuple[Tab, ...]:
         """The tabs that there is room for, with the active one among them."""
-        room = self.size.width - 2 - (len(READ_ONLY) + 2 if self.read_only else 0)
+        room = self.size.width - 2 - (len(self._badge) + 2 if self._badge else 0)
         names = [tab.name for tab in self.tabs]
         active = names.index(self.active) if self.active in names else 0
         first, last = 0, len(self.tabs)

@@ -30,7 +30,9 @@ class StagedSession:
 
     def __init__(self, world: World, *, context="kind-lab", namespaces=None, read_only=False, refused=(), rules=()):
         server = "https://10.0.0.1:6443"
-        self.connection = SimpleNamespace(context=context, server=server, namespace="default", user="admin")
+        self.connection = SimpleNamespace(
+            context=context, server=server, namespace="default", user="admin", insecure=False
+        )
         self.state = world.state
         self.looks = Looks(self.state._changed)
         self.look_at, self.look = self.looks.look_at, self.looks.look

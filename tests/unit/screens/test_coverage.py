@@ -412,6 +412,13 @@ async def test_a_right_that_is_missing_takes_a_key_away_and_says_so():
         assert screen.query_one(NoticeLine).notice.text == "You may not delete pods."
 
 
+async def test_that_the_server_is_not_verified_is_shown():
+    session = StagedSession(zoo())
+    session.connection.insecure = True
+    async with stage(session).run_test() as pilot:
+        assert (await shown(pilot)).query_one(TabBar).insecure
+
+
 async def test_read_only_is_shown_and_refuses_every_change():
     session = StagedSession(zoo(), read_only=True)
     async with stage(session).run_test() as pilot:

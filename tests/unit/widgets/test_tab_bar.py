@@ -33,6 +33,16 @@ async def test_tabs_by_name_and_the_badge_of_read_only():
         assert app.line().endswith(" read-only ")
 
 
+async def test_a_server_that_is_not_verified_is_never_out_of_sight():
+    app = TabApp()
+    async with app.run_test(size=(80, 3)):
+        app.query_one(TabBar).insecure = True
+        assert app.line().endswith(" TLS not verified ")
+        app.query_one(TabBar).read_only = True
+        assert app.line().endswith(" TLS not verified, read-only ")
+        assert app.line().startswith("  Coverage ")
+
+
 async def test_the_shown_screen_is_marked_without_colour():
     app = TabApp()
     async with app.run_test(size=(80, 3)):
