@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ktui.domain.errors import UsageError
+from ktui.domain.secrets import is_secret, masked
 
 _SERVERS = frozenset(
     {"creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid", "ownerReferences"}
@@ -82,6 +83,7 @@ class Manifest:
     api_version: str
     kind: str
     name: str
+    """``""``: the server makes one of ``metadata.generateName``."""
     namespace: str
     """As it is written; ``""``: it is not."""
     body: Mapping[str, Any]
@@ -94,7 +96,12 @@ class Manifest:
     @property
     def words(self) -> str:
         """What it is, for a sentence: ``Job my-job``."""
-        return f"{self.kind} {self.name}"
+        return f"{self.kind} {self.name or self.body['metadata']['generateName'] + '...'}"
+
+    def named(self, name: str) -> Manifest:
+        """The same with a name."""
+        body = {**self.body, "metadata": {**self.body["metadata"], "name": name}}
+        return replace(self, name=name, body=body)
 
 
 def manifest_of(document: object, number: int) -> Manifest:
@@ -112,15 +119,16 @@ def manifest_of(document: object, number: int) -> Manifest:
         raise UsageError(f"{where} is no object: it has no fields")
     metadata = document.get("metadata")
     fields = {"apiVersion": document.get("apiVersion"), "kind": document.get("kind")}
-    fields["metadata.name"] = metadata.get("name") if isinstance(metadata, Mapping) else None
+    metadata = metadata if isinstance(metadata, Mapping) else {}
+    fields["metadata.name"] = metadata.get("name") or metadata.get("generateName")
     for field, value in fields.items():
         if not isinstance(value, str) or not value:
             raise UsageError(f"{where}: {field} is missing, or is no text")
-    namespace = metadata.get("namespace") if isinstance(metadata, Mapping) else None
+    namespace = metadata.get("namespace")
     return Manifest(
         str(fields["apiVersion"]),
         str(fields["kind"]),
-        str(fields["metadata.name"]),
+        str(metadata.get("name") or ""),
         namespace if isinstance(namespace, str) else "",
         {str(key): value for key, value in document.items() if key != "status"},
     )
@@ -128,7 +136,7 @@ def manifest_of(document: object, number: int) -> Manifest:
 
 def differences(written: Mapping[str, Any], made: Mapping[str, Any]) -> tuple[str, ...]:
     """What the server makes of an object, a line for each field that differs; what only it can know is left out."""
-    before, after = (dict(_leaves(_own(thing))) for thing in (written, made))
+    before, after = (dict(_leaves(_own(hidden(thing)))) for thing in (written, made))
     lines = []
     for path in sorted(before.keys() | after.keys()):
         if path not in after:
@@ -138,6 +146,11 @@ def differences(written: Mapping[str, Any], made: Mapping[str, Any]) -> tuple[st
         elif before[path] != after[path]:
             lines.append(f"{path}: {before[path]} → {after[path]}")
     return tuple(lines)
+
+
+def hidden(thing: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An object as it may be seen: a Secret without its data."""
+    return masked(dict(thing)) if is_secret(dict(thing)) else thing
 
 
 def _own(thing: Mapping[str, Any]) -> dict[str, Any]:

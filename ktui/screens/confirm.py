@@ -95,10 +95,12 @@ class ConfirmDialog(Dialog[bool]):
         Binding(
             "left,right,up,down", "other", "choose", id="confirm.other", tooltip="Go to the other answer.", show=False
         ),
+        Binding("pagedown", "scroll(8)", "more", id="confirm.more", tooltip="Read on.", show=False),
+        Binding("pageup", "scroll(-8)", "back up", id="confirm.less", tooltip="Read what was before.", show=False),
     ]
     DEFAULT_CSS = """
     ConfirmDialog {
-        #body { height: auto; max-height: 12; margin: 1 0; }
+        #body { height: auto; max-height: 12; margin: 1 0; scrollbar-size-vertical: 1; }
         #line { height: 1; margin: 0 0 1 0; }
         #ask { width: auto; padding: 0 1 0 0; }
         #typed { width: 1fr; text-style: underline; }
@@ -173,6 +175,10 @@ class ConfirmDialog(Dialog[bool]):
     def action_cancel(self) -> None:
         """Do nothing."""
         self.dismiss(False)
+
+    def action_scroll(self, lines: int) -> None:
+        """Read on in what will happen, or go back in it."""
+        self.query_one("#body").scroll_relative(y=lines, animate=False)
 
     def action_other(self) -> None:
         """Go to the other answer, at once: a key that follows must not find the focus where it was."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
+import stat
 import subprocess
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -94,7 +95,7 @@ class ManifestDialog(Dialog[tuple[CreateObject, ...] | None]):
             with self.app.suspend():
                 area.text = edited(area.text)
         except (OSError, ValueError, SuspendNotSupported) as error:
-            self.query_one("#said", Static).update(self.lines([f"The editor cannot be started: {error}"]))
+            self.query_one("#said", Static).update(self.lines([f"The editor has not worked: {error}"]))
 
     @on(Choice.Taken)
     def take(self, event: Choice.Taken) -> None:
@@ -119,9 +120,9 @@ def edited(text: str) -> str:
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     with tempfile.TemporaryDirectory(prefix="ktui-") as directory:
         path = Path(directory) / "manifest.yaml"
-        path.write_text(text)
+        path.write_text(text, encoding="utf-8")
         done = subprocess.run([*command, str(path)], check=False)  # noqa: S603 (the user's own editor)
-        return path.read_text(errors="replace") if done.returncode == 0 else text
+        return path.read_text("utf-8", "replace") if done.returncode == 0 else text
 
 
 class CreatingScreen(ActingScreen):
@@ -152,12 +153,18 @@ class CreatingScreen(ActingScreen):
         if chosen == _FILE:
             field = Field("path", "file", "", "~/job.yaml")
             typed = await self.app.push_screen_wait(FormDialog("Create from a file", [field], _judge_path, "Open"))
-            text = "" if typed is None else await asyncio.to_thread(_read, _path(typed["path"]))
-        if not text:
+            if typed is None:
+                return
+            try:
+                text = await asyncio.to_thread(_path(typed["path"]).read_text, "utf-8", "replace")
+            except OSError as error:
+                self.complain(f"{typed['path']} cannot be read: {error.strerror or error}")
+                return
+        if chosen is None:
             return
         actions = await self.app.push_screen_wait(ManifestDialog(text, self.rehearse))
         if actions:
-            self.perform(actions, verb="Create")
+            self.perform(actions, impact=[line for each in actions[1:] for line in each.effects], verb="Create")
 
     async def rehearse(self, text: str) -> tuple[CreateObject, ...]:
         """Read a text and ask the server what it would make of it.
@@ -166,7 +173,7 @@ class CreatingScreen(ActingScreen):
             KtuiError: it cannot be read, or the server would refuse it.
         """
         found = []
-        for manifest in read_manifests(text):
+        for manifest in await asyncio.to_thread(read_manifests, text):
             try:
                 found.append(await self._rehearse(manifest))
             except UsageError:
@@ -183,6 +190,9 @@ class CreatingScreen(ActingScreen):
         namespace = (manifest.namespace or self._namespace) if resource.namespaced else ""
         action = CreateObject(resource, namespace, manifest.name, manifest.body)
         made, warnings = await self.session.rehearse(action)
+        if not manifest.name:
+            manifest = manifest.named(str((made.get("metadata") or {}).get("name") or ""))
+            action = replace(action, name=manifest.name, manifest=manifest.body)
         said = (f"warning: {warning}" for warning in warnings)
         return replace(action, differences=(*said, *differences(manifest.body, made)))
 
@@ -194,19 +204,25 @@ class CreatingScreen(ActingScreen):
 
 
 def _path(text: str) -> Path:
-    return Path(text.strip()).expanduser()
+    path = Path(text.strip())
+    try:
+        return path.expanduser()
+    except RuntimeError:  # there is no such user
+        return path
 
 
 def _judge_path(typed: Mapping[str, str]) -> Judgement:
     path = _path(typed["path"])
     if not typed["path"].strip():
         return Judgement("type the path of a file")
-    if not path.is_file():
+    try:
+        found = path.stat()
+    except ValueError:
         return Judgement(f"there is no file {path}")
-    if path.stat().st_size > MOST_BYTES:
+    except OSError as error:
+        return Judgement(f"there is no file {path}: {error.strerror or error}")
+    if not stat.S_ISREG(found.st_mode):
+        return Judgement(f"{path} is no file")
+    if found.st_size > MOST_BYTES:
         return Judgement(f"{path} is too large for a manifest")
-    return Judgement("", (f"{path}, {path.stat().st_size:,} bytes",))
-
-
-def _read(path: Path) -> str:
-    return path.read_text(errors="replace")
+    return Judgement("", (f"{path}, {found.st_size:,} bytes",))

@@ -115,9 +115,10 @@ class StagedSession:
         if self.failure is not None:
             raise self.failure
         self.rehearsed.append(action)
-        return {**action.manifest, "spec": {**action.manifest.get("spec", {}), "backoffLimit": 6}}, (
-            "as a server says",
-        )
+        metadata = action.manifest["metadata"]
+        name = metadata.get("name") or f"{metadata['generateName']}x7k2p"
+        spec = {**action.manifest.get("spec", {}), "backoffLimit": 6}
+        return {**action.manifest, "metadata": {**metadata, "name": name}, "spec": spec}, ("as a server says",)
 
     async def fetch(self, kind, key):
         if key not in self.documents:

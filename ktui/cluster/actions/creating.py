@@ -47,6 +47,8 @@ async def _post(api: Api, action: CreateObject, more: Mapping[str, str], warning
             warnings=warnings,
         )
     except Conflict as error:
+        if error.reason != "AlreadyExists":
+            raise
         raise Conflict(
             f"There is a {action.target} already; nothing was created.", reason=error.reason, code=error.code
         ) from error

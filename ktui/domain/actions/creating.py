@@ -8,6 +8,7 @@ from typing import Any
 
 from ktui.domain.actions.action import Right
 from ktui.domain.actions.jobs import created_by_kubectl
+from ktui.domain.manifests import hidden
 from ktui.domain.objects import Key, Object
 from ktui.domain.resources import Resource
 
@@ -42,7 +43,7 @@ class CreateObject:
     @property
     def kubectl(self) -> str:
         """The command that does the same."""
-        return created_by_kubectl(self.namespace, self.manifest)
+        return created_by_kubectl(self.namespace, hidden(self.manifest))
 
     @property
     def right(self) -> Right:

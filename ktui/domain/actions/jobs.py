@@ -15,6 +15,9 @@ from ktui.domain.actions.spec_edit import SpecEdit
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Key, Object
 
+LONGEST_COMMAND = 8000
+"""So many characters of an object are shown in a command; nobody reads more, and no shell takes much more."""
+
 
 class Propagation(StrEnum):
     """What becomes of what an object owns when it is deleted (``propagationPolicy``)."""
@@ -231,6 +234,9 @@ class ResumeIndexes(CreateJob):
 
 
 def created_by_kubectl(namespace: str, manifest: Mapping[str, Any]) -> str:
-    """The command that creates an object, with the whole of it."""
+    """The command that creates an object, with the whole of it if a command can be as long."""
     written = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
-    return f"kubectl create -n {shlex.quote(namespace)} -f - <<< {shlex.quote(written)}"
+    command = f"kubectl create -n {shlex.quote(namespace)}" if namespace else "kubectl create"
+    if len(written) > LONGEST_COMMAND:
+        return f"{command} -f FILE  # with its {len(written):,} characters in a file"
+    return f"{command} -f - <<< {shlex.quote(written)}"

@@ -1,5 +1,7 @@
 """Writing an object and creating it."""
 
+from pathlib import Path
+
 import pytest
 from stage.batch import with_jobs
 from stage.session import StagedSession, settled, stage
@@ -65,7 +67,7 @@ async def test_what_the_server_would_refuse_is_said_and_can_be_mended():
         screen.query_one(TextArea).text = "kind: [Job"
         await pilot.press("ctrl+s")
         await settled(pilot)
-        assert said(screen).startswith("line 1, column")
+        assert said(screen).startswith("line ")
         screen.query_one(TextArea).text = "apiVersion: batch/v2\nkind: Job\nmetadata: {name: a}"
         await pilot.press("ctrl+s")
         await settled(pilot)
@@ -92,6 +94,62 @@ async def test_a_file_of_several_documents_is_created(tmp_path):
         await pilot.press("right", "enter")
         await settled(pilot)
         assert [action.name for action in app.session.performed] == ["a", "b"]
+
+
+async def test_what_the_server_makes_of_each_of_several_objects_is_shown():
+    app = stage(with_jobs())
+    one = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: %s, namespace: etl}\nspec: {backoffLimit: %d}\n"
+    async with app.run_test(size=(100, 40)) as pilot:
+        screen = await creating(pilot, "enter")
+        screen.query_one(TextArea).text = "---\n".join([one % ("a", 1), one % ("b", 2)])
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        effects = said(app.screen, "#effects")
+        assert "Job a is created in etl." in effects
+        assert "spec.backoffLimit: 1 → 6" in effects
+        assert "Job b is created in etl." in effects
+        assert "spec.backoffLimit: 2 → 6" in effects
+
+
+async def test_a_name_that_the_server_makes_is_the_one_that_is_created():
+    app = stage(with_jobs())
+    async with app.run_test(size=(100, 40)) as pilot:
+        screen = await creating(pilot, "enter")
+        screen.query_one(TextArea).text = "apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: load-}\n"
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        await pilot.press("right", "enter")
+        await settled(pilot)
+        (action,) = app.session.performed
+        assert action.name == action.manifest["metadata"]["name"] == "load-x7k2p"
+
+
+@pytest.mark.parametrize("name", ["~nobody-of-that-name/job.yaml", "nul\0.yaml", "x" * 300])
+async def test_a_path_that_cannot_be_is_said(name):
+    app = stage(with_jobs())
+    async with app.run_test(size=(100, 40)) as pilot:
+        screen = await creating(pilot, "f", "i", "l", "e", "enter")
+        screen.query_one(Input).value = name
+        await settled(pilot)
+        assert said(screen, "#fault").startswith("there is no file")
+
+
+async def test_a_file_that_cannot_be_read_is_said(tmp_path, monkeypatch):
+    path = tmp_path / "jobs.yaml"
+    path.write_text("kind: Job")
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    app = stage(with_jobs())
+    async with app.run_test(size=(100, 40)) as pilot:
+        screen = await creating(pilot, "f", "i", "l", "e", "enter")
+        screen.query_one(Input).value = str(path)
+        monkeypatch.setattr(Path, "read_text", refuse)
+        await settled(pilot)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert app.screen.notices.shown.text == f"{path} cannot be read: Permission denied"
 
 
 async def test_without_a_right_and_read_only_nothing_is_created():
