@@ -4,7 +4,6 @@ The channels are those of apimachinery pkg/util/remotecommand: 0 input, 1 output
 terminal's size; since v5, 255 and a channel close that one.
 """
 
-import asyncio
 import contextlib
 import json
 
@@ -43,7 +42,7 @@ async def serve(request: web.Request, pod: Object) -> web.StreamResponse:
         await _end(socket, _not_found(error))
     else:
         # A client that goes away ends what it has begun.
-        with contextlib.suppress(ConnectionError, asyncio.CancelledError):
+        with contextlib.suppress(ConnectionError):
             await _converse(socket, shell)
     await socket.close()
     return socket
