@@ -20,6 +20,7 @@ from ktui.domain.objects import ControllerRevision, DaemonSet, Key, Node, Pod
 from ktui.domain.placement import Nodes, Rule
 from ktui.domain.rollout import Revisions
 from ktui.domain.totals import Totals, by_controller, compared
+from ktui.domain.verdict import wrong
 
 __all__ = [
     "PENDING_GRACE",
@@ -206,8 +207,14 @@ class Coverage:
         """
         return self._rows[node] in self._columns[daemon_set].wrong
 
-    def cell(self, node: str, daemon_set: Key) -> Cell:
-        """The whole truth of a cell, worked out now.
+    def cell(self, node: str, daemon_set: Key, now: datetime | None = None) -> Cell:
+        """The whole truth of a cell, worked out when it is asked for.
+
+        Args:
+            node: the row.
+            daemon_set: the column.
+            now: the time ages and delays are told from; that of the answer if not given. Its objects are of that
+                moment either way.
 
         Raises:
             KeyError: there is no such row or column.
@@ -216,7 +223,7 @@ class Coverage:
         placement = column.placements[row]
         daemons = column.daemons
         found = daemons.found.get(node, ())
-        known = self._snapshot.known
+        known, now = self._snapshot.known, now or self._now
         case = Case(
             name=node,
             node=self.nodes[row].node,
@@ -228,7 +235,7 @@ class Coverage:
             state=column.states[row],
             warnings=tuple(self._snapshot.warnings_of(daemons.daemon_set.uid)),
             nodes_known=known.nodes,
-            now=self._now,
+            now=now,
         )
         told = explain(case)
         assumed = bool(found) and not known.nodes  # the controller put the pod here and lets it be
@@ -243,7 +250,7 @@ class Coverage:
             since=told.since,
             revision=daemons.bench.revisions.spell(found[0]) if found else "",
             hints=told.hints,
-            wrong=row in column.wrong,
+            wrong=row in column.wrong or wrong(case.state, found, now),
         )
 
 

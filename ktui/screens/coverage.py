@@ -247,9 +247,8 @@ class CoverageScreen(CellScreen):
         if not spot.is_cell or spot.daemon_set is None:
             panel.tell(*(glance_at(spot, coverage, self.arrangement, self.now) or ("",)))
             return
-        fresh = cover(snapshot(self.session.state), self.now, coverage)
         try:
-            cell = fresh.cell(spot.node, spot.daemon_set)
+            cell = coverage.cell(spot.node, spot.daemon_set, self.now)
         except KeyError:
             return  # its row or column went since the last frame; the next one moves the cursor
         panel.show(cell, self.now)

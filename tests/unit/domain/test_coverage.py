@@ -277,6 +277,12 @@ def test_what_is_taken_over_from_before_changes_nothing(n1, d1, p1, k1, n2, d2, 
             assert followed.cell(row.name, column.key) == fresh.cell(row.name, column.key)
 
 
+@pytest.mark.parametrize("seconds", [0, 299, 301])
+def test_a_cell_can_be_told_of_a_later_moment_without_working_out_all_others(seconds):
+    seen, later = snapshot([node()], [daemon_set()], [YOUNG]), NOW + timedelta(seconds=seconds)
+    assert cover(seen, NOW).cell("n1", AGENT, later) == cover(seen, later).cell("n1", AGENT)
+
+
 YOUNG = pod(bound=False, ready=False, phase="Pending", age={"seconds": 1})
 JUST_READY = pod(conditions=[{"type": "Ready", "status": "True", "lastTransitionTime": ago(seconds=1)}])
 DELETED = daemon_set(metadata={"deletionTimestamp": ago(seconds=1)})
