@@ -1,13 +1,17 @@
 """What happens to an object before it is stored, as kubernetes pkg/registry/*/*/strategy.go decides it."""
 
+from zlib import crc32
+
 from ktui.demo.defaults import fill_in, select_own_pods
-from ktui.demo.resources import DAEMON_SETS, DEPLOYMENTS, JOBS, NAMESPACES, NODES, PODS, Resource
+from ktui.demo.resources import DAEMON_SETS, DEPLOYMENTS, JOBS, NAMESPACES, NODES, PODS, SERVICES, Resource
 from ktui.demo.shapes import Shaper
 from ktui.demo.status import Object
 
 _NAMESPACE_NAME = "kubernetes.io/metadata.name"
 _NOT_READY = {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}
 _TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
+_SERVICE_NETWORK = 96
+"""The second part of all Services' addresses."""
 _COUNTED_DAEMONS = ("currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady")
 """The counters of a DaemonSet's status that are written even if they are 0 (k8s.io/api apps/v1, no ``omitempty``)."""
 
@@ -37,7 +41,9 @@ def before_create(resource: Resource, new: Object) -> Object:
         metadata["generation"] = 1
     if resource is NAMESPACES:
         new["spec"] = {"finalizers": ["kubernetes"]}
-        metadata["labels"] = {**(metadata.get("labels") or {}), _NAMESPACE_NAME: metadata.get("name", "")}
+        _label_namespace(metadata)
+    elif resource is SERVICES:
+        _address(new["spec"], metadata["uid"])
     elif resource is NODES:
         # Nothing is scheduled before the first heartbeat (admission plugin TaintNodesByCondition).
         new["spec"] = new.get("spec") or {}
@@ -61,6 +67,9 @@ def before_update(resource: Resource, new: Object, old: Object) -> Object:
         new.pop("status", None)
     if resource is NAMESPACES:
         new["spec"] = old["spec"]
+        _label_namespace(new["metadata"])
+    elif resource is SERVICES:
+        _keep_address(new["spec"], old["spec"])
     new = Shaper().whole(resource.kind, new)
     if resource.has_status:
         new["status"] = old.get("status", {})
@@ -71,6 +80,24 @@ def before_update(resource: Resource, new: Object, old: Object) -> Object:
         changed = new["spec"].get("template") != old["spec"].get("template")
         new["metadata"].setdefault("annotations", {})[_TEMPLATE_GENERATION] = str(template + changed)
     return new
+
+
+def _label_namespace(metadata: Object) -> None:
+    metadata["labels"] = {**(metadata.get("labels") or {}), _NAMESPACE_NAME: metadata.get("name", "")}
+
+
+def _address(spec: Object, uid: str) -> None:
+    """Give a Service an address of the cluster's (core/service/storage/alloc.go); it follows from the uid."""
+    if spec.get("type") != "ExternalName" and not spec.get("clusterIP"):
+        number = crc32(uid.encode()) % 0xFFFE + 1
+        spec["clusterIP"] = f"10.{_SERVICE_NETWORK}.{number >> 8}.{number & 0xFF}"
+        spec["clusterIPs"] = [spec["clusterIP"]]
+
+
+def _keep_address(spec: Object, old: Object) -> None:
+    """An update that names no address leaves the one there is (core/service/storage, ``patchAllocatedValues``)."""
+    if spec.get("type") != "ExternalName" and not spec.get("clusterIP") and old.get("clusterIP"):
+        spec["clusterIP"], spec["clusterIPs"] = old["clusterIP"], old["clusterIPs"]
 
 
 def _changed(resource: Resource, new: Object, old: Object) -> bool:

@@ -201,13 +201,14 @@ class NodeAgent:
             "capacity": _CAPACITY,
             "allocatable": before.get("capacity") or _CAPACITY,
             "addresses": [host, {"address": name, "type": "Hostname"}],
-            "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
             **before,
+            "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
             "nodeInfo": {
                 **_INFO,
                 "machineID": _hex(name, "machine"),
                 "systemUUID": _hex(name, "system"),
-                **(before.get("nodeInfo") or {}),
+                # A new node has all the fields, and nothing in them.
+                **{field: text for field, text in (before.get("nodeInfo") or {}).items() if text},
             },
             "conditions": conditions,
         }

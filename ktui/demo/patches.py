@@ -14,6 +14,7 @@ STRATEGIC = "application/strategic-merge-patch+json"
 APPLY = "application/apply-patch+yaml"
 
 _KNOWN = (JSON, MERGE, STRATEGIC, APPLY)
+_TYPES = {dict: "object", list: "array", str: "string", int: "number", float: "number", bool: "bool"}
 
 
 def read(body: bytes, media: str) -> Any:  # noqa: ANN401 - JSON is anything
@@ -25,16 +26,18 @@ def read(body: bytes, media: str) -> Any:  # noqa: ANN401 - JSON is anything
     """
     if media not in _KNOWN:
         raise status.UnsupportedMediaType("415: Unsupported Media Type", {})
+    prefix = "" if media == STRATEGIC else "error decoding patch: "
     try:
         patch = loaded(body, media)
     except status.BadRequest as wrong:
-        raise status.BadRequest(f"error decoding patch: {wrong.message}") from None
-    if media == JSON and not isinstance(patch, list):
-        misfit = "json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp"
-        raise status.BadRequest(f"error decoding patch: {misfit}")
-    if media != JSON and not isinstance(patch, dict):
-        misfit = "json: cannot unmarshal array into Go value of type map[string]interface {}"
-        raise status.BadRequest(f"error decoding patch: {misfit}")
+        raise status.BadRequest(prefix + wrong.message) from None
+    if patch is None and media == MERGE:
+        raise status.BadRequest("Invalid JSON Patch")
+    wanted, called = (list, "[]handlers.jsonPatchOp") if media == JSON else (dict, "map[string]interface {}")
+    if patch is None:
+        return wanted()
+    if not isinstance(patch, wanted):
+        raise status.BadRequest(f"{prefix}json: cannot unmarshal {_TYPES[type(patch)]} into Go value of type {called}")
     return patch
 
 

@@ -106,7 +106,6 @@ REPLICATION_CONTROLLERS = Resource(
     generation=True,
 )
 RESOURCE_QUOTAS = Resource("", "v1", "resourcequotas", "ResourceQuota", short_names=("quota",), subresources=_STATUS)
-RESOURCE_QUOTAS = Resource("", "v1", "resourcequotas", "ResourceQuota", short_names=("quota",), subresources=_STATUS)
 SECRETS = Resource("", "v1", "secrets", "Secret")
 SERVICE_ACCOUNTS = Resource("", "v1", "serviceaccounts", "ServiceAccount", short_names=("sa",))
 SERVICES = Resource("", "v1", "services", "Service", short_names=("svc",), categories=_ALL, subresources=_STATUS)

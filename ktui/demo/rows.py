@@ -223,10 +223,20 @@ def _revision(whole: Object, now: datetime) -> list[Cell]:
     return [whole["metadata"]["name"], controller, whole.get("revision", 0), _age(whole, now)]
 
 
+def _metric(metric: Object) -> str:
+    """What an autoscaler looks at, which nobody measures here (printers.go formatHPAMetrics)."""
+    resource = metric.get("resource")
+    if resource is None:
+        return "<unknown>"
+    target = resource.get("target") or {}
+    share = target.get("averageUtilization")
+    return f"{resource['name']}: <unknown>/{target.get('averageValue', '<auto>') if share is None else f'{share}%'}"
+
+
 def _autoscaler(whole: Object, now: datetime) -> list[Cell]:
     spec, target = whole["spec"], whole["spec"].get("scaleTargetRef", {})
     reference = f"{target.get('kind', '')}/{target.get('name', '')}"
-    metrics = "<none>" if not spec.get("metrics") else "<unknown>"
+    metrics = ", ".join(_metric(each) for each in spec.get("metrics") or ()) or "<none>"
     limits = [str(spec.get("minReplicas", "<unset>")), spec.get("maxReplicas", 0)]
     return [whole["metadata"]["name"], reference, metrics, *limits, *_count(whole, "currentReplicas"), _age(whole, now)]
 

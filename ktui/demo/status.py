@@ -180,6 +180,16 @@ def details(group: str, plural: str, name: str, causes: Sequence[Cause] = ()) ->
     }
 
 
+MODIFIED = "the object has been modified; please apply your changes to the latest version and try again"
+"""Why an update of what has changed meanwhile is refused."""
+
+
+def conflict(group: str, plural: str, name: str, why: str) -> Conflict:
+    """Refuse an update (errors.NewConflict)."""
+    message = f'Operation cannot be fulfilled on {qualified(group, plural)} "{name}": {why}'
+    return Conflict(message, details(group, plural, name))
+
+
 def invalid(group: str, kind: str, name: str, causes: Sequence[Cause]) -> Invalid:
     """Say what is wrong with an object, as errors.NewInvalid does: its kind, not its plural, is named."""
     # The same fault found twice is said once, but stays twice among the causes (utilerrors.Aggregate).

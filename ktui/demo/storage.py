@@ -282,7 +282,7 @@ class Storage:
         kept = old.object["metadata"]
         wrong = ""
         if metadata.get("resourceVersion") not in (None, "", kept["resourceVersion"]):
-            wrong = "the object has been modified; please apply your changes to the latest version and try again"
+            wrong = status.MODIFIED
         elif metadata.get("uid") not in (None, "", kept["uid"]):
             wrong = (
                 f"StorageError: invalid object, Code: 4, Key: {resource.path(metadata['name'])}, ResourceVersion: 0, "
@@ -290,8 +290,7 @@ class Storage:
                 f"UID in object meta: {kept['uid']}"
             )
         if wrong:
-            message = f'Operation cannot be fulfilled on {resource.qualified} "{metadata["name"]}": {wrong}'
-            raise status.Conflict(message, status.details(resource.group, resource.plural, metadata["name"]))
+            raise status.conflict(resource.group, resource.plural, metadata["name"], wrong)
         new = copied(new)
         metadata = new["metadata"]
         for name in (

@@ -65,7 +65,7 @@ def _merged_list(original: list[Any], patch: list[Any], known: Field | None, ord
     key = known.key
     if not key:
         union = original + [each for each in patch if each not in original]
-        return _ordered(union, order, key, original) if order is not None else union
+        return _ordered(union, patch if order is None else order, key, original)
     message = schema.message(known.type)
     replace = any(each == {_PATCH: "replace"} for each in patch)
     result = [] if replace else list(original)
@@ -82,25 +82,28 @@ def _merged_list(original: list[Any], patch: list[Any], known: Field | None, ord
             result.append(_merged({}, each, message))
         else:
             result[index] = _merged(result[index], each, message)
-    return _ordered(result, order, key, original) if order is not None else result
+    return _ordered(result, patch if order is None else order, key, original)
 
 
 def _ordered(items: list[Any], order: list[Any], key: str, original: list[Any]) -> list[Any]:
-    """Arrange a merged list as `$setElementOrder` says; who is not named there stays behind those before it."""
+    """Arrange a merged list as the patch has it (``normalizeElementOrder``).
+
+    What the patch names keeps the patch's order, the rest its own. What both the patch and the server had keeps its
+    place among the rest; what is new comes before what it is compared with.
+    """
 
     def name(item: Any) -> Any:  # noqa: ANN401 - JSON is anything
         return item.get(key) if key and isinstance(item, dict) else item
 
-    wanted = [name(each) for each in order]
-    known = [name(each) for each in original]
-    listed = sorted((each for each in items if name(each) in wanted), key=lambda each: wanted.index(name(each)))
-    for item in items:
-        if name(item) in wanted:
-            continue
-        before = known[: known.index(name(item))] if name(item) in known else known
-        place = max((index + 1 for index, each in enumerate(listed) if name(each) in before), default=0)
-        listed.insert(place, item)
-    return listed
+    wanted, known = [name(each) for each in order], [name(each) for each in original]
+    ours = sorted((each for each in items if name(each) in wanted), key=lambda each: wanted.index(name(each)))
+    theirs = [each for each in items if name(each) not in wanted]
+    arranged = []
+    while ours and theirs:
+        left, right = name(theirs[0]), name(ours[0])
+        first = left in known and right in known and known.index(left) < known.index(right)
+        arranged.append((theirs if first else ours).pop(0))
+    return arranged + theirs + ours
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is anything

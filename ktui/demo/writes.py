@@ -10,7 +10,7 @@ from ktui.demo.eviction import evict
 from ktui.demo.faults import Faults, shown
 from ktui.demo.listing import page
 from ktui.demo.requests import Target
-from ktui.demo.resources import JOBS, PODS
+from ktui.demo.resources import CUSTOM_RESOURCE_DEFINITIONS, JOBS, NAMESPACES, POD_DISRUPTION_BUDGETS, PODS
 from ktui.demo.shapes import Shaper
 from ktui.demo.status import Cause, Object
 from ktui.demo.storage import Storage
@@ -20,6 +20,10 @@ _ORPHAN_WARNING = (
     "propagationPolicy=Orphan to suppress this warning"
 )
 _POLICIES = ("Foreground", "Background", "Orphan")
+_IMMORTAL = ("default", "kube-public", "kube-system")
+"""Namespaces that stay (admission plugin NamespaceLifecycle)."""
+_CONDITIONAL = (CUSTOM_RESOURCE_DEFINITIONS, POD_DISRUPTION_BUDGETS)
+"""Kinds that nobody replaces without naming what they have read (``AllowUnconditionalUpdate``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,9 @@ def update(storage: Storage, target: Target, body: bytes, media: str, query: Map
     if target.subresource == "finalize":
         finalizers = (new.get("spec") or {}).get("finalizers") or []
         return Answer(storage.finalize_namespace(target.name, finalizers))
+    if target.resource in _CONDITIONAL and not new["metadata"].get("resourceVersion"):
+        storage.get(target.resource, target.name, target.namespace)
+        raise status.conflict(target.resource.group, target.resource.plural, target.name, status.MODIFIED)
     return _store(storage, target, new, query)
 
 
@@ -185,6 +192,9 @@ def delete(storage: Storage, target: Target, body: bytes, media: str, query: Map
     """DELETE: one object. Answers the object if it still is there, or is a pod; else a Status."""
     options, dry_run = _options_of(body, media, query)
     resource = target.resource
+    if resource is NAMESPACES and target.name in _IMMORTAL:
+        message = f'namespaces "{target.name}" is forbidden: this namespace may not be deleted'
+        raise status.Forbidden(message, status.details("", "namespaces", target.name))
     gone = storage.delete(resource, target.name, target.namespace, options, dry_run=dry_run)
     warning = _ORPHAN_WARNING if resource is JOBS and options.propagation is None else ""
     held = storage.find(resource, target.name, target.namespace) is not None

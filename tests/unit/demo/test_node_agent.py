@@ -18,6 +18,8 @@ def test_a_node_registers_with_conditions_capacity_and_addresses() -> None:
         "NetworkUnavailable",
     ]
     assert status["capacity"] == {"cpu": "8", "memory": "16Gi", "pods": "110"}
+    assert status["nodeInfo"]["kubeletVersion"].startswith("v1.")
+    assert status["daemonEndpoints"]["kubeletEndpoint"]["Port"] == 10250
     assert status["addresses"] != played.get(NODES, "node-0001")["status"]["addresses"]
 
 

@@ -59,3 +59,23 @@ def test_a_patch_of_an_unknown_kind_is_refused():
 def test_a_patch_of_the_wrong_shape_is_refused(media, body):
     with pytest.raises(status.BadRequest, match="error decoding patch"):
         patches.read(body, media)
+
+
+@pytest.mark.parametrize(
+    ("media", "body", "words"),
+    [
+        (patches.STRATEGIC, b"[]", "json: cannot unmarshal array into Go value of type map[string]interface {}"),
+        (patches.STRATEGIC, b'"x"', "json: cannot unmarshal string into Go value of type map[string]interface {}"),
+        (patches.MERGE, b"5", "error decoding patch: json: cannot unmarshal number into Go value of type map["),
+        (patches.MERGE, b"null", "Invalid JSON Patch"),
+        (patches.JSON, b'"x"', "error decoding patch: json: cannot unmarshal string into Go value of type []handlers."),
+    ],
+)
+def test_what_is_wrong_with_a_patch_is_said_in_the_servers_words(media, body, words):
+    with pytest.raises(status.BadRequest) as refused:
+        patches.read(body, media)
+    assert refused.value.message.startswith(words)
+
+
+def test_a_patch_that_is_null_changes_nothing():
+    assert (patches.read(b"null", patches.STRATEGIC), patches.read(b"null", patches.JSON)) == ({}, [])

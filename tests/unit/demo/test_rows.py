@@ -237,6 +237,11 @@ def test_every_column_has_a_cell(resource):
             whole({"scaleTargetRef": {"kind": "Deployment", "name": "d"}, "maxReplicas": 3}),
             ["x", "Deployment/d", "<none>", "<unset>", 3, 0, "5m"],
         ),
+        (
+            HORIZONTAL_POD_AUTOSCALERS,
+            whole({"metrics": [{"resource": {"name": "cpu", "target": {"averageUtilization": 80}}}, {"object": {}}]}),
+            ["x", "/", "cpu: <unknown>/80%, <unknown>", "<unset>", 0, 0, "5m"],
+        ),
         (PRIORITY_CLASSES, whole(value=5, globalDefault=True), ["x", 5, True, "5m", ""]),
         (LEASES, whole({"holderIdentity": "h"}), ["x", "h", "5m"]),
         (SECRETS, whole(type="Opaque", data={"a": "", "b": ""}), ["x", "Opaque", 2, "5m"]),

@@ -169,10 +169,45 @@ async def test_a_pod_is_bound_once(api):
 
 
 async def test_a_namespace_is_finalized(api):
-    await api.ask("DELETE", "/api/v1/namespaces/default")
-    body = {"metadata": {"name": "default"}, "spec": {"finalizers": []}}
-    await api.ask("PUT", "/api/v1/namespaces/default/finalize", body)
-    assert (await api.ask("GET", "/api/v1/namespaces/default"))[0] == 404
+    await api.ask("DELETE", "/api/v1/namespaces/team-a")
+    body = {"metadata": {"name": "team-a"}, "spec": {"finalizers": []}}
+    await api.ask("PUT", "/api/v1/namespaces/team-a/finalize", body)
+    assert (await api.ask("GET", "/api/v1/namespaces/team-a"))[0] == 404
+
+
+async def test_the_clusters_own_namespaces_stay(api):
+    code, _, refusal = await api.ask("DELETE", "/api/v1/namespaces/default")
+    assert (code, refusal["message"]) == (
+        403,
+        'namespaces "default" is forbidden: this namespace may not be deleted',
+    )
+
+
+async def test_a_namespace_keeps_the_label_with_its_name(api):
+    path = "/api/v1/namespaces/team-a"
+    await api.ask("PUT", path, {"metadata": {"name": "team-a", "labels": {"a": "b"}}})
+    assert (await api.get(path))["metadata"]["labels"] == {"a": "b", "kubernetes.io/metadata.name": "team-a"}
+
+
+async def test_a_service_keeps_the_address_it_was_given(api):
+    path = "/api/v1/namespaces/default/services"
+    service = {"metadata": {"name": "web"}, "spec": {"ports": [{"port": 80}]}}
+    _, _, made = await api.ask("POST", path, service)
+    assert made["spec"]["clusterIP"].startswith("10.96.")
+    _, _, replaced = await api.ask("PUT", f"{path}/web", service)
+    assert replaced["spec"]["clusterIPs"] == made["spec"]["clusterIPs"] == [made["spec"]["clusterIP"]]
+    headless = {"metadata": {"name": "pods"}, "spec": {"ports": [{"port": 80}], "clusterIP": "None"}}
+    assert (await api.ask("POST", path, headless))[2]["spec"]["clusterIPs"] == ["None"]
+
+
+async def test_a_disruption_budget_is_replaced_only_by_who_has_read_it(api):
+    path = "/apis/policy/v1/namespaces/default/poddisruptionbudgets"
+    budget = {"metadata": {"name": "web"}, "spec": {"minAvailable": 1, "selector": {"matchLabels": {"a": "b"}}}}
+    _, _, made = await api.ask("POST", path, budget)
+    code, _, refusal = await api.ask("PUT", f"{path}/web", budget)
+    assert (code, refusal["reason"]) == (409, "Conflict")
+    assert (await api.ask("PUT", f"{path}/web", made))[0] == 200
+    assert (await api.ask("PUT", f"{path}/other", {**budget, "metadata": {"name": "other"}}))[0] == 404
 
 
 async def test_a_body_that_is_too_big_is_refused(api):

@@ -31,7 +31,13 @@ def pod(**spec):
             id="containers are merged by name",
         ),
         pytest.param(
-            pod(containers=[A]), pod(containers=[B]), pod(containers=[A, B]), id="a new container is appended"
+            pod(containers=[A]), pod(containers=[B]), pod(containers=[B, A]), id="a new container comes first"
+        ),
+        pytest.param(
+            pod(containers=[A, B]),
+            pod(containers=[B, C]),
+            pod(containers=[A, B, C]),
+            id="a new container follows one that it is named after",
         ),
         pytest.param(
             pod(containers=[A, B]),
@@ -60,8 +66,8 @@ def pod(**spec):
         pytest.param(
             pod(containers=[A, B, C]),
             pod(**{"$setElementOrder/containers": [{"name": "c"}, {"name": "a"}]}),
-            pod(containers=[C, A, B]),
-            id="who is not named stays behind its neighbour",
+            pod(containers=[B, C, A]),
+            id="who is not named stays before whom it preceded",
         ),
         pytest.param(
             pod(tolerations=[{"key": "a"}]),
@@ -74,7 +80,7 @@ def pod(**spec):
             pod(containers=[{"name": "a", "args": ["y"], "env": [{"name": "F", "value": "2"}]}]),
             pod(
                 containers=[
-                    {"name": "a", "args": ["y"], "env": [{"name": "E", "value": "1"}, {"name": "F", "value": "2"}]}
+                    {"name": "a", "args": ["y"], "env": [{"name": "F", "value": "2"}, {"name": "E", "value": "1"}]}
                 ]
             ),
             id="inside a container as well",
@@ -82,7 +88,7 @@ def pod(**spec):
         pytest.param(
             pod(containers=[{"name": "a", "ports": [{"containerPort": 80}]}]),
             pod(containers=[{"name": "a", "ports": [{"containerPort": 81}, {"containerPort": 80, "name": "web"}]}]),
-            pod(containers=[{"name": "a", "ports": [{"containerPort": 80, "name": "web"}, {"containerPort": 81}]}]),
+            pod(containers=[{"name": "a", "ports": [{"containerPort": 81}, {"containerPort": 80, "name": "web"}]}]),
             id="ports of a container are merged by their number",
         ),
         pytest.param(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ktui.demo import status, validation
-from ktui.demo.resources import CONFIG_MAPS
+from ktui.demo.resources import CONFIG_MAPS, DAEMON_SETS
 
 RECORDED = json.loads((Path(__file__).parent / "recorded" / "answers.json").read_text())
 UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -69,3 +69,58 @@ def test_a_label_can_be_wrong_in_both_halves():
         "name part must be no more than 63 bytes",
         "must be no more than 63 bytes",
     ]
+
+
+_TERMS = "spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]"
+_FIELD, _EXPRESSION = f"{_TERMS}.matchFields[0]", f"{_TERMS}.matchExpressions[0]"
+
+
+def _selecting(**term):
+    required = {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [term]}}
+    return {"affinity": {"nodeAffinity": required}}
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        (
+            _selecting(matchExpressions=[{"key": "cores", "operator": "Gt", "values": ["-4"]}]),
+            f'{_EXPRESSION}.values[0]: Invalid value: "-4": a valid label must be an empty string or consist',
+        ),
+        (_selecting(matchExpressions=[{"key": "cores", "operator": "Gt", "values": ["many"]}]), ""),
+        (
+            _selecting(matchFields=[{"key": "metadata.name", "operator": "Exists"}]),
+            f'{_FIELD}.operator: Invalid value: "Exists": not a valid selector operator',
+        ),
+        (
+            _selecting(matchFields=[{"key": "metadata.name", "operator": "In", "values": ["a", "b"]}]),
+            f"{_FIELD}.values: Required value: must be only one value when `operator` is 'In' or 'NotIn'",
+        ),
+        (
+            _selecting(matchFields=[{"key": "metadata.name", "operator": "In", "values": ["Bad Node"]}]),
+            f'{_FIELD}.values[0]: Invalid value: "Bad Node": a lowercase RFC 1123 subdomain must consist',
+        ),
+        (
+            _selecting(matchFields=[{"key": "metadata.uid", "operator": "In", "values": ["a"]}]),
+            f'{_FIELD}.key: Invalid value: "metadata.uid": not a valid field selector key',
+        ),
+        (
+            {"nodeName": "no such"},
+            'spec.template.spec.nodeName: Invalid value: "no such": a lowercase RFC 1123 subdomain must consist',
+        ),
+        (
+            {"tolerations": [{"key": "a", "operator": "Gt", "value": "5"}]},
+            'spec.template.spec.tolerations[0].operator: Unsupported value: "Gt": supported values: "Equal", ',
+        ),
+    ],
+)
+def test_what_decides_on_nodes_is_checked_as_a_real_server_does(storage, spec, said):
+    template = {"metadata": {"labels": {"app": "d"}}, "spec": {"containers": [{"name": "a", "image": "b"}], **spec}}
+    whole = {"selector": {"matchLabels": {"app": "d"}}, "template": template}
+    daemon_set = {"metadata": {"name": "d", "namespace": "default"}, "spec": whole}
+    if not said:
+        assert storage.create(DAEMON_SETS, daemon_set)
+        return
+    with pytest.raises(status.Invalid) as refused:
+        storage.create(DAEMON_SETS, daemon_set)
+    assert refused.value.message.startswith(f'DaemonSet.apps "d" is invalid: {said}')
