@@ -18,7 +18,7 @@ import signal
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
@@ -46,6 +46,9 @@ class _Status(msgspec.Struct, frozen=True, rename="camel"):
     client_key_data: str | None = None
     expiration_timestamp: str | None = None
 
+    def __repr__(self) -> str:
+        return "<status>"  # it holds secrets
+
 
 class _ExecCredential(msgspec.Struct, frozen=True, rename="camel"):
     api_version: str = ""
@@ -57,7 +60,7 @@ class _ExecCredential(msgspec.Struct, frozen=True, rename="camel"):
 class ExecCredential:
     """What a plugin printed."""
 
-    token: str
+    token: str = field(repr=False)
     certificate: ClientCertificate | None
     expires: float | None
     """Seconds since the epoch; ``None``: not before the server says so."""

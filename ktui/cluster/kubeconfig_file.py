@@ -28,11 +28,16 @@ _MAX_DEPTH = 64
 _MAX_NODES = 500_000
 
 
-class _Kebab(msgspec.Struct, frozen=True, rename="kebab"):
+class _Read(msgspec.Struct, frozen=True):
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"  # what it holds may be secret
+
+
+class _Kebab(_Read, frozen=True, rename="kebab"):
     """Names as kubeconfigs spell most of theirs."""
 
 
-class _Camel(msgspec.Struct, frozen=True, rename="camel"):
+class _Camel(_Read, frozen=True, rename="camel"):
     """Names as the Kubernetes API spells them."""
 
 

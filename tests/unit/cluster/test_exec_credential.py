@@ -261,4 +261,5 @@ class TestThoseThatInsist:
             os.close(saved)
             os.close(read)
         assert found.token == "hunter2"
+        assert "hunter2" not in repr(found)
         assert lent == ["lent", "back"]

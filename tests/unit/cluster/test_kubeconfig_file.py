@@ -146,3 +146,13 @@ def test_a_folder_says_so(tmp_path):
 def test_a_missing_file_is_left_to_who_asked_for_it(tmp_path):
     with pytest.raises(FileNotFoundError):
         read(tmp_path / "nowhere")
+
+
+def test_what_was_read_never_shows_a_secret_by_itself(tmp_path):
+    exec_ = "{command: login, env: [{name: PASSWORD, value: hush}]}"
+    user = f"{{token: hush, password: hush, auth-provider: {{name: oidc, config: {{id-token: hush}}}}, exec: {exec_}}}"
+    found = read(file(tmp_path, f"users: [{{name: u, user: {user}}}]"))
+    (named,) = found.users
+    values = (found, named, named.user, named.user.auth_provider, named.user.exec, *named.user.exec.env)
+    assert named.user.token == named.user.exec.env[0].value == "hush"
+    assert [repr(value) for value in values if "hush" in repr(value)] == []
