@@ -57,7 +57,7 @@ def why_failed(job: Job) -> str:
             # Its pods are gone, and their restarts with them: what is left is the limit that was reached.
             return f"its containers were started again as often as allowed ({job.spec.backoff_limit})"
         case "BackoffLimitExceeded":
-            return f"{failed(job)} of {job.spec.backoff_limit} retries used"
+            return f"{_times(failed(job))}, {_retries(job.spec.backoff_limit)}"
         case "DeadlineExceeded":
             seconds = job.spec.active_deadline_seconds
             return "deadline passed" if seconds is None else f"deadline of {spell(timedelta(seconds=seconds))} passed"
@@ -91,7 +91,8 @@ def retries_words(job: Job) -> str:
     if by_index(job):
         return f"{job.spec.backoff_limit_per_index} an index"
     limit = job.spec.backoff_limit
-    return f"{failed(job)} of {limit}" if limit < NO_LIMIT else f"{failed(job)}, no limit"
+    # The last failure of a Job that gives up is not followed by a retry any more.
+    return f"{min(failed(job), limit)} of {limit}" if limit < NO_LIMIT else f"{failed(job)}, no limit"
 
 
 def _running_out(job: Job, now: datetime) -> list[str]:
@@ -104,6 +105,14 @@ def _running_out(job: Job, now: datetime) -> list[str]:
     if goes is not None:
         words.append(f"deleted in {human(max(timedelta(), goes - now))}")
     return words
+
+
+def _times(failures: int) -> str:
+    return "1 failure" if failures == 1 else f"{failures} failures"
+
+
+def _retries(limit: int) -> str:
+    return {0: "no retry", 1: "1 retry"}.get(limit, f"{limit} retries") + " allowed"
 
 
 def _indexes(number: int) -> str:

@@ -33,15 +33,16 @@ class Column(Generic[R]):
     right: bool = False
     """Whether it is aligned to the right."""
     wide: bool = False
-    """Whether it is left out unless asked for (``kubectl get -o wide``)."""
+    """Whether it is left out unless it is asked for (``kubectl get -o wide``), or there is room for it in full."""
     tone: Callable[[R, datetime], Tone] | None = None
     """How it is meant; without one, as the row is."""
     ages: bool = False
     """Whether its text changes as time goes by. Such a text is not searched by a filter."""
     falls: bool = False
     """Whether it is sorted from the highest to the lowest first, as restarts are."""
-    cut: Literal["", "end", "middle"] = ""
-    """Where it may be cut if there is no room: names at their middle, messages at their end; ``""``: nowhere."""
+    cut: Literal["", "end", "middle", "start"] = ""
+    """Where it may be cut if there is no room: names at their middle, messages at their end, what has come one after
+    the other at its start; ``""``: nowhere."""
     least: int = 12
     """Cells that it keeps when it is cut."""
     stays: bool = False
@@ -101,7 +102,7 @@ class Sheet(Generic[R]):
     def shown(self, view: View) -> tuple[Column[R], ...]:
         """The columns that a view shows, in its order; those that stay in place are first."""
         if view.columns is None:
-            return tuple(column for column in self.columns if view.wide or not column.wide)
+            return tuple(c for c in self.columns if not c.wide or view.wide or c.called in view.spare)
         found = [column for column in map(self.column, view.columns) if column is not None]
         return tuple(sorted(found, key=lambda column: not column.stays))
 
@@ -135,6 +136,8 @@ class View:
     """Whether columns are shown that are otherwise left out."""
     columns: tuple[str, ...] | None = None
     """The names of the columns to show; None: the table's own choice."""
+    spare: frozenset[str] = frozenset()
+    """The names of wide columns that are shown because there is room for them."""
 
 
 def object_key(obj: Object) -> Key:

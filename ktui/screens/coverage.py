@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from ktui.domain.arrangement import Arrangement, View, arrange, node_faulty
 from ktui.domain.coverage import Coverage, State, cover
@@ -28,13 +27,24 @@ from ktui.screens.frame import FrameScreen
 from ktui.screens.glances import glance_at
 from ktui.screens.groupings import groupings
 from ktui.screens.places import Main, Place
-from ktui.screens.standing import Explanation, counted, no_daemon_sets, no_nodes, remarks, scope, standing, without_grid
+from ktui.screens.standing import (
+    Explanation,
+    counted,
+    left_out,
+    no_daemon_sets,
+    no_nodes,
+    remarks,
+    scope,
+    standing,
+    without_grid,
+)
 from ktui.screens.surroundings import Surroundings
 from ktui.store.snapshot import snapshot
 from ktui.widgets.cell_panel import CellPanel
 from ktui.widgets.context_bar import ContextBar, Status
 from ktui.widgets.coverage_grid import CoverageGrid
 from ktui.widgets.prompt import Prompt
+from ktui.widgets.remark_lines import RemarkLines
 from ktui.widgets.spot import Spot
 from ktui.widgets.summary_line import Part, SummaryLine, state_parts
 from ktui.widgets.symbols import symbols
@@ -47,6 +57,7 @@ class CoverageScreen(CellScreen):
     """The first screen."""
 
     tab = "coverage"
+    STAY = ("faults", "group")
     PARTS: ClassVar[tuple[type[Widget], ...]] = (*FrameScreen.PARTS, SummaryLine, CoverageGrid, CellPanel)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -54,7 +65,7 @@ class CoverageScreen(CellScreen):
             "filter",
             "filter",
             id="coverage.filter",
-            tooltip="Filter by text; !text without it, -l pool=gpu by labels, -s missing,ready by state, -f loosely.",
+            tooltip="Filter by text: a|b, ^a, b$; !text without it, -l pool=gpu by labels, -s missing,ready by state, -f loosely.",
         ),
         Binding(
             "ctrl+z", "faults", "faults", id="coverage.faults", tooltip="Show only what is wrong, or everything again."
@@ -79,7 +90,6 @@ class CoverageScreen(CellScreen):
         CoverageGrid { height: 1fr; }
         CellPanel { height: 30%; min-height: 5; }
         &.-reading CellPanel { height: 70%; }
-        #remarks { height: auto; padding: 0 1; color: $text-warning; }
     }
     """
 
@@ -94,7 +104,7 @@ class CoverageScreen(CellScreen):
     def compose_body(self) -> ComposeResult:
         """How it is shown, what is missing, the grid, and the truth of the cell under the cursor."""
         yield SummaryLine(ascii_only=self.ascii_only)
-        yield Static("", id="remarks", markup=False)
+        yield RemarkLines()
         grid = CoverageGrid(ascii_only=self.ascii_only)
         grid.sideways_letters = False
         yield grid
@@ -173,10 +183,10 @@ class CoverageScreen(CellScreen):
 
     def _show_grid(self) -> None:
         grid, explained = self.query_one(CoverageGrid), self._explanation()
-        told = remarks(self.session.state) if explained is None else ()
-        line = self.query_one("#remarks", Static)
-        line.update("\n".join(told))
-        line.display = bool(told)
+        told: tuple[str, ...] = ()
+        if explained is None:
+            told = (*left_out(self.session.namespaces_left_out), *remarks(self.session.state))
+        self.query_one(RemarkLines).tell(told)
         if explained is not None:
             grid.placeholder(*explained.block(self.size.width - 4))
         elif self.coverage is not None:

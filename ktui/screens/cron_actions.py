@@ -89,7 +89,7 @@ class CronJobActions(ActingScreen):
         """Tell why a key does nothing, if it does."""
         why = self.refusal(action)
         if why:
-            self.complain(why)
+            self.say(why)
         return bool(why)
 
     def _latest(self, cron_job: CronJob) -> LogsOf | None:

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from textual.content import Content
-
 from ktui.domain import kinds
 from ktui.domain.batch import CronJob
+from ktui.domain.cell import State
 from ktui.domain.durations import ago
 from ktui.domain.objects import Key
 from ktui.screens.create import CreatingScreen
 from ktui.screens.cron_actions import CronJobActions
 from ktui.screens.cron_reckoning import CronReckoning, state_words
 from ktui.screens.cron_sheet import cron_sheet, said
-from ktui.screens.inspected import InspectedTable
+from ktui.screens.owned import OwnedTable
 from ktui.screens.places import CronJobOf, Main
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table import ObjectsScreen
+from ktui.screens.table_summary import Told, parts
 from ktui.widgets.history_strip import legend
 from ktui.widgets.summary_line import Part
 from ktui.widgets.table_view import TableView
 
-_TOLD = (("suspended", "$text-muted"), ("running", "$text-primary"))
+_TOLD = (Told("suspended"), Told("running", State.READY, "$text-primary"))
 
 
-class CronJobsScreen(CronJobActions, CreatingScreen, InspectedTable[CronJob], ObjectsScreen[CronJob]):
+class CronJobsScreen(CronJobActions, CreatingScreen, OwnedTable[CronJob], ObjectsScreen[CronJob]):
     """The table of CronJobs.
 
     Args:
@@ -48,6 +48,11 @@ class CronJobsScreen(CronJobActions, CreatingScreen, InspectedTable[CronJob], Ob
         self.query_one(TableView).sideways_letters = False
         super().on_mount()
 
+    @property
+    def owned(self) -> CronJob | None:
+        """The CronJob under the cursor."""
+        return self.row
+
     def chosen_cron_jobs(self) -> Sequence[CronJob]:
         """The marked CronJobs, or the one under the cursor."""
         if not self.composed:
@@ -62,17 +67,15 @@ class CronJobsScreen(CronJobActions, CreatingScreen, InspectedTable[CronJob], Ob
 
     def summary(self) -> Sequence[Part]:
         """How many are suspended or running."""
-        counts = self.tally.counts
-        parts = [(f"{counts[state]} {state}", ink) for state, ink in _TOLD if counts.get(state)]
-        return [Part(Content.styled(text, ink), Content.styled(text, ink)) for text, ink in parts]
+        return parts(self.tally.counts, _TOLD, ascii_only=self.ascii_only)
 
     def details(self, row: CronJob) -> str:
         """State, schedule in words, last success."""
         told = self.reckoning.of(row)
-        parts = [state_words(row, told, self.now), said(row)]
+        words = [state_words(row, told, self.now), said(row)]
         if told.succeeded is not None:
-            parts.append(f"last success{ago(told.succeeded, self.now)}")
-        return "; ".join(part for part in parts if part)
+            words.append(f"last success{ago(told.succeeded, self.now)}")
+        return "; ".join(part for part in words if part)
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """What the signs of the last runs mean."""

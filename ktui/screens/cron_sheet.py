@@ -55,13 +55,13 @@ def cron_sheet(reckon: Callable[[CronJob], CronStanding], *, ascii_only: bool) -
 
     columns = (
         Column[CronJob]("NAMESPACE", lambda cron_job, _: cron_job.namespace, cut="middle", least=6, stays=True),
-        Column[CronJob]("NAME", lambda cron_job, _: cron_job.name, cut="middle", stays=True),
+        Column[CronJob]("NAME", lambda cron_job, _: cron_job.name, cut="middle", least=16, stays=True),
         Column[CronJob]("SCHEDULE", lambda cron_job, _: cron_job.spec.schedule, cut="end", least=9),
-        Column[CronJob]("NEXT", next_words, _next, ages=True),
-        Column[CronJob]("LAST RUNS", runs, _last, right=True, ages=True),
+        Column[CronJob]("NEXT", next_words, _next, ages=True, cut="end", least=14),
+        Column[CronJob]("LAST RUNS", runs, _last, right=True, ages=True, cut="start", least=10),
         Column[CronJob]("STATE", state, order, tone=tone, ages=True, cut="end", least=14),
-        Column[CronJob]("ZONE", lambda cron_job, _: zone_sign(cron_job), cut="middle"),
-        Column[CronJob]("IN WORDS", lambda cron_job, _: said(cron_job), cut="end", least=16),
+        Column[CronJob]("ZONE", lambda cron_job, _: zone_sign(cron_job), cut="middle", wide=True),
+        Column[CronJob]("IN WORDS", lambda cron_job, _: said(cron_job), cut="end", least=16, wide=True),
         Column[CronJob]("POLICY", lambda cron_job, _: cron_job.spec.concurrency_policy, wide=True),
         Column[CronJob]("KEPT", lambda cron_job, _: kept_words(cron_job), wide=True),
         Column[CronJob]("AGE", _age, _born, wide=True, right=True, ages=True),

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.events import Key, ScreenResume
+from textual.events import ScreenResume
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 
+from ktui.screens.answering import AnsweringScreen
 from ktui.screens.command import Vocabulary, candidates
-from ktui.screens.k9s_fingers import answer
-from ktui.screens.keys import Section, effective_bindings, help_sections, key_map, key_name
+from ktui.screens.key_hints import key_hints, shown_bindings
+from ktui.screens.keys import Section, help_sections, key_map
 from ktui.screens.notices import Notices
 from ktui.screens.places import MAINS, Main, Place
 from ktui.widgets.context_bar import ContextBar, Status
 from ktui.widgets.history import History
-from ktui.widgets.key_bar import KeyBar, KeyHint
+from ktui.widgets.key_bar import KeyBar
 from ktui.widgets.notice_line import Notice, NoticeLine
 from ktui.widgets.prompt import Prompt
 from ktui.widgets.tab_bar import Tab, TabBar
@@ -30,7 +30,7 @@ TABS = tuple(Tab(main.name, main.title) for main in MAINS)
 """The main screens there are."""
 
 
-class FrameScreen(Screen[None]):
+class FrameScreen(AnsweringScreen):
     """A main screen.
 
     Args:
@@ -180,6 +180,8 @@ class FrameScreen(Screen[None]):
 
     tab = ""
     """The name of the main screen whose tab is lit."""
+    STAY: ClassVar[tuple[str, ...]] = ()
+    """Actions whose keys stay in sight where there is no room for all, beside those of every screen."""
 
     def arrive(self, place: Place) -> None:
         """The user has come, again or for the first time, to a place that this screen shows."""
@@ -261,21 +263,8 @@ class FrameScreen(Screen[None]):
         """Say which keys work now."""
         if not self.composed:
             return
-        keys = key_map(self.app)
-        self.query_one(KeyBar).keys = tuple(
-            KeyHint(name, binding.description, bool(self.refusal(binding.action)), binding.id or "")
-            for binding in self.own_bindings()
-            if binding.show and (name := keys.name(binding))
-        )
-
-    def own_bindings(self) -> Iterator[Binding]:
-        """The bindings of this screen, its own before those of every screen; what it overrides is left out."""
-        yield from effective_bindings(type(self))
-
-    def key_of(self, action: str) -> str:
-        """The key of an action of this screen, as it is printed; ``""``: it has none."""
-        keys = key_map(self.app)
-        return next((keys.name(each) for each in self.own_bindings() if each.action == action), "")
+        shown = [binding for _, binding in shown_bindings(self, self.own_bindings())]
+        self.query_one(KeyBar).keys = key_hints(shown, key_map(self.app), self.refusal, self.STAY)
 
     # ---- notices
 
@@ -327,14 +316,9 @@ class FrameScreen(Screen[None]):
     @on(KeyBar.Chosen)
     def press(self, event: KeyBar.Chosen) -> None:
         """A click on a key is the same as the key."""
-        for binding in self.own_bindings():
+        for part, binding in shown_bindings(self, self.own_bindings()):
             if binding.id == event.hint.name:
-                self.call_later(self.run_action, binding.action)
-
-    def on_key(self, event: Key) -> None:
-        """A key that does nothing here, but does in k9s, is answered with what does it here."""
-        if not self.query_one(Prompt).sign and (told := answer(key_name(event.key), self.key_of)):
-            self.say(told)
+                self.call_later(part.run_action, binding.action)
 
     # ---- going somewhere else
 

@@ -111,7 +111,7 @@ class JobActions(ActingScreen):
         """Tell why a key does nothing, if it does."""
         why = self.refusal(action)
         if why:
-            self.complain(why)
+            self.say(why)
         return bool(why)
 
     # ---- suspend, parallelism, limits

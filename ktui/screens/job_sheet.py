@@ -27,6 +27,11 @@ _TONES: dict[JobState, Tone] = {
     JobState.EXTERNAL: "dim",
     JobState.WAITING: "warn",
 }
+_PROGRESS_TONES: dict[JobState, Tone] = {
+    JobState.RUNNING: "accent",
+    JobState.COMPLETE: "dim",
+    JobState.SUSPENDED: "dim",
+}
 _ORDER = tuple(JobState)
 
 
@@ -42,12 +47,12 @@ def job_sheet(reckon: Callable[[Job], Progress], *, ascii_only: bool) -> Sheet[J
         Column[Job]("NAME", lambda job, _: job.name, cut="middle", stays=True),
         Column[Job]("TYPE", _type, wide=True),
         Column[Job]("PROGRESS", partial(_progress, ascii_only), _share, tone=_progress_tone),
+        Column[Job]("LEFT", partial(_left, reckon), lambda job, _: _order_of_left(job), right=True, ages=True),
+        Column[Job]("STATE", state_words, _order_of_state, tone=_state_tone, ages=True, cut="end", least=20),
         Column[Job]("RUN", lambda job, _: str(job.status.active), lambda job, _: job.status.active, right=True),
         Column[Job](
             "FAIL", lambda job, _: failed_words(job), lambda job, _: failed(job), right=True, tone=_failed_tone
         ),
-        Column[Job]("LEFT", partial(_left, reckon), lambda job, _: _order_of_left(job), right=True, ages=True),
-        Column[Job]("STATE", state_words, _order_of_state, tone=_state_tone, ages=True, cut="end", least=20),
         Column[Job]("RETRIES", lambda job, _: retries_words(job), wide=True),
         Column[Job]("TOOK", _took, wide=True, right=True, ages=True),
         Column[Job]("OWNER", _owner, wide=True, cut="middle"),
@@ -92,7 +97,7 @@ def _share(job: Job, now: datetime) -> float:
 
 def _progress_tone(job: Job, now: datetime) -> Tone:
     del now
-    return "accent" if state_of(job) is JobState.RUNNING else ""
+    return _PROGRESS_TONES.get(state_of(job), "")
 
 
 def _failed_tone(job: Job, now: datetime) -> Tone:

@@ -7,38 +7,39 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
 
 from ktui.domain import kinds
 from ktui.domain.batch import Job
+from ktui.domain.cell import State
 from ktui.domain.durations import human
 from ktui.domain.job_state import FINISHED, JobState, state_of
 from ktui.domain.job_words import state_words
 from ktui.domain.objects import Key
 from ktui.screens.create import CreatingScreen
-from ktui.screens.inspected import InspectedTable
 from ktui.screens.job_actions import JobActions
 from ktui.screens.job_sheet import job_sheet, spread_words
+from ktui.screens.owned import OwnedTable
 from ktui.screens.places import JobOf, Main
 from ktui.screens.reckoning import Reckoning
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table import ObjectsScreen
+from ktui.screens.table_summary import Told, parts
 from ktui.widgets.summary_line import Part
 from ktui.widgets.table_view import TableView
 
 _TOLD = (
-    (JobState.FAILED, "$text-error"),
-    (JobState.FAILING, "$text-error"),
-    (JobState.WAITING, "$text-warning"),
-    (JobState.PAUSED, "$text-warning"),
-    (JobState.SUSPENDED, "$text-muted"),
-    (JobState.RUNNING, "$text-primary"),
-    (JobState.COMPLETE, "$text-success"),
+    Told(JobState.FAILED, State.FAILING, "$text-error bold"),
+    Told(JobState.FAILING, State.FAILING, "$text-error bold"),
+    Told(JobState.WAITING, State.PENDING, "$text-warning"),
+    Told(JobState.PAUSED),
+    Told(JobState.SUSPENDED),
+    Told(JobState.RUNNING, State.READY, "$text-primary"),
+    Told(JobState.COMPLETE),
 )
-"""The states that the summary tells of, and their inks, the most important first."""
+"""The states that the summary tells of, the most important first."""
 
 
-class JobsScreen(JobActions, CreatingScreen, InspectedTable[Job], ObjectsScreen[Job]):
+class JobsScreen(JobActions, CreatingScreen, OwnedTable[Job], ObjectsScreen[Job]):
     """The table of Jobs.
 
     Args:
@@ -69,6 +70,11 @@ class JobsScreen(JobActions, CreatingScreen, InspectedTable[Job], ObjectsScreen[
         self.query_one(TableView).sideways_letters = False
         super().on_mount()
 
+    @property
+    def owned(self) -> Job | None:
+        """The Job under the cursor."""
+        return self.row
+
     def chosen_jobs(self) -> Sequence[Job]:
         """The marked Jobs, or the one under the cursor."""
         if not self.composed:
@@ -84,30 +90,25 @@ class JobsScreen(JobActions, CreatingScreen, InspectedTable[Job], ObjectsScreen[
 
     def summary(self) -> Sequence[Part]:
         """How many Jobs are in which state."""
-        counts = self.tally.counts
-        return [
-            Part(Content.styled(f"{counts[state]} {state}", ink), Content.styled(f"{counts[state]} {state[:4]}", ink))
-            for state, ink in _TOLD
-            if counts.get(state)
-        ]
+        return parts(self.tally.counts, _TOLD, ascii_only=self.ascii_only)
 
     def details(self, row: Job) -> str:
         """Type, owner, elapsed time, what its pods do, and how sure the estimate is."""
         told = self.reckoning.of(row)
-        parts = [state_words(row, self.now), str(told.type)]
+        words = [state_words(row, self.now), str(told.type)]
         owner = row.metadata.controller
         if owner is not None:
-            parts.append(f"of {owner.kind} {owner.name}")
+            words.append(f"of {owner.kind} {owner.name}")
         if told.elapsed is not None:
             ended = told.state in FINISHED
-            parts.append(f"took {human(told.elapsed)}" if ended else f"{human(told.elapsed)} so far")
+            words.append(f"took {human(told.elapsed)}" if ended else f"{human(told.elapsed)} so far")
         if told.pods is not None and told.pods.pending:
-            parts.append(f"{told.pods.pending} pending")
+            words.append(f"{told.pods.pending} pending")
         if told.pods is not None and told.pods.backing_off:
-            parts.append(f"{told.pods.backing_off} backing off")
+            words.append(f"{told.pods.backing_off} backing off")
         if told.left is not None:
-            parts.append(f"left: {spread_words(told.left, self.now)}, {told.left.per_minute:.1f} a minute")
-        return ", ".join(parts)
+            words.append(f"left: {spread_words(told.left, self.now)}, {told.left.per_minute:.1f} a minute")
+        return ", ".join(words)
 
     def enter(self, key: Key) -> None:
         """Go into a Job."""

@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.events import ScreenResume, ScreenSuspend
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Key
@@ -27,11 +26,13 @@ from ktui.domain.wanted import wanted
 from ktui.screens.acting import ActingScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.slices import in_slices
-from ktui.screens.standing import Explanation, Standing, plural, scope, standing
+from ktui.screens.standing import Explanation, Standing, left_out, plural, scope, standing
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table_standing import table_remarks, without_rows
 from ktui.screens.taking import Copied
 from ktui.widgets.context_bar import ContextBar, Status
+from ktui.widgets.detail_line import DetailLine
+from ktui.widgets.remark_lines import RemarkLines
 from ktui.widgets.summary_line import Part, SummaryLine
 from ktui.widgets.symbols import symbols
 from ktui.widgets.table_view import TableView
@@ -54,14 +55,7 @@ class ShownTable(ActingScreen, Generic[R]):
         view: how it is shown at first, where the settings do not say.
     """
 
-    PARTS: ClassVar[tuple[type[Widget], ...]] = (*FrameScreen.PARTS, SummaryLine, TableView)
-    DEFAULT_CSS = """
-    ShownTable {
-        TableView { height: 1fr; }
-        #remarks { height: auto; padding: 0 1; color: $text-warning; }
-        #details { height: 1; padding: 0 1; color: $text-muted; }
-    }
-    """
+    PARTS: ClassVar[tuple[type[Widget], ...]] = (*FrameScreen.PARTS, SummaryLine, RemarkLines, TableView, DetailLine)
 
     def __init__(self, around: Surroundings, sheet: Sheet[R], kinds: Sequence[Kind], view: View | None = None) -> None:
         super().__init__(around)
@@ -88,9 +82,9 @@ class ShownTable(ActingScreen, Generic[R]):
     def compose_body(self) -> ComposeResult:
         """How it is shown, what is missing, the rows, and more of the one under the cursor."""
         yield SummaryLine(ascii_only=self.ascii_only)
-        yield Static("", id="remarks", markup=False)
+        yield RemarkLines()
         yield TableView(ascii_only=self.ascii_only)
-        yield Static("", id="details", markup=False)
+        yield DetailLine(ascii_only=self.ascii_only)
 
     # ---- for those that derive
 
@@ -253,14 +247,12 @@ class ShownTable(ActingScreen, Generic[R]):
         table, view = self.table, self.query_one(TableView)
         told: tuple[str, ...] = ()
         if table.shown:
-            told = table_remarks(self.session.state, self.kinds)
+            many = self.session.namespaces_left_out if any(kind.namespaced for kind in self.kinds) else 0
+            told = (*left_out(many), *table_remarks(self.session.state, self.kinds))
             view.show(table, self.now, self.changing())
         else:
             view.placeholder(*self.explanation().block(self.size.width - 4))
-        line = self.query_one("#remarks", Static)
-        if line.display != bool(told) or told:
-            line.update("\n".join(told))
-            line.display = bool(told)
+        self.query_one(RemarkLines).tell(told)
         self._draw_summary()
         self._draw_details()
 
@@ -287,13 +279,16 @@ class ShownTable(ActingScreen, Generic[R]):
     def _draw_details(self) -> None:
         row = self.row
         text = "" if row is None else printable(self.details(row)[:500])
-        line = self.query_one("#details", Static)
-        if line.content != text:
-            line.update(text, layout=False)
+        self.query_one(DetailLine).text = text
 
     def changing(self) -> frozenset[Key]:
         """The rows that a change was asked for which the watch has not shown yet."""
         return frozenset(key for kind, key in self.pending() if kind == self.kinds[0].name)
+
+    @on(TableView.RoomFound)
+    def use_room(self, event: TableView.RoomFound) -> None:
+        """Show the wide columns that there is room for."""
+        self.show_view(replace(self.table.view, spare=event.names))
 
     @on(TableView.RowHighlighted)
     def follow_cursor(self) -> None:

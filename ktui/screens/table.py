@@ -34,7 +34,7 @@ class TableScreen(ShownTable[R]):
             "filter",
             "filter",
             id="table.filter",
-            tooltip="Filter by text; !text without it, -l pool=gpu by labels, -f loosely by name.",
+            tooltip="Filter by text: a|b, a.*b, ^a, b$; !text without it, -l pool=gpu by labels, -f loosely by name.",
         ),
         Binding(
             "ctrl+z", "faults", "faults", id="table.faults", tooltip="Show only what is wrong, or everything again."
@@ -106,6 +106,9 @@ class TableScreen(ShownTable[R]):
     def action_wide(self) -> None:
         """Show all columns, or those that are shown without asking."""
         view = self.table.view
+        if not view.wide and all(column in self.table.columns for column in self.table.sheet.columns):
+            self.say("All columns are shown already: there is room for them.")
+            return
         if view.columns is not None:
             self.around.columns.keep(self.table.sheet.name, None)
         self.show_view(replace(view, wide=not view.wide or view.columns is not None, columns=None))

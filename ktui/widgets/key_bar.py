@@ -31,6 +31,8 @@ class KeyHint:
     """Whether it only says why it does nothing here and now."""
     name: str = ""
     """By which it is told apart from others, whatever its key."""
+    stays: bool = False
+    """Whether others give way before it does."""
 
     @property
     def width(self) -> int:
@@ -40,6 +42,8 @@ class KeyHint:
 
 class KeyBar(Inked):
     """Keys with what they do, as many as fit, that of the help always among them; those that are refused are dim.
+
+    First those give way that are refused, then those that need not stay, then the last ones.
 
     Args:
         ascii_only: whether the terminal has no more than ASCII.
@@ -72,7 +76,7 @@ class KeyBar(Inked):
             return self.bar
 
     keys: reactive[tuple[KeyHint, ...]] = reactive(())
-    """The keys, the most important first."""
+    """The keys, in the order in which they stand."""
 
     def __init__(self, *, ascii_only: bool = False) -> None:
         super().__init__()
@@ -98,12 +102,15 @@ class KeyBar(Inked):
         width = self.size.width
         chosen = list(self.keys)
         while len(chosen) > 1 and sum(hint.width + 2 for hint in chosen) - 1 > width:
-            last = -2 if chosen[-1].label == HELP else -1
-            spare = next((hint for hint in reversed(chosen) if hint.refused), chosen[last])
-            chosen.remove(spare)
+            chosen.remove(max(reversed(chosen), key=_gives_way))
         placed: list[tuple[int, KeyHint]] = []
         x = 1
         for hint in chosen:
             placed.append((x, hint))
             x += hint.width + 2
         return placed
+
+
+def _gives_way(hint: KeyHint) -> int:
+    """How soon a key is left out for want of room."""
+    return 0 if hint.label == HELP else 3 if hint.refused else 1 if hint.stays else 2

@@ -11,13 +11,15 @@ _ASCII_HEIGHTS = "_.-=+*#%"
 def bar(done: int, total: int, width: int, *, ascii_only: bool = False) -> str:
     """A bar of exactly ``width`` cells. It is full only when all is done, and empty only when nothing is.
 
+    It is a line, not a block: the bars of a table's rows would grow together to a wall.
+
     Args:
         done: how much is done.
         total: of how much; 0 is a full bar.
         width: in cells.
         ascii_only: whether only ASCII may be drawn.
     """
-    filled, empty = ("#", ".") if ascii_only else ("█", "░")
+    filled, empty = ("=", ".") if ascii_only else ("━", "·")
     if total <= 0 or done >= total:
         return filled * width
     cells = min(width - 1, max(1, done * width // total)) if done > 0 and width > 1 else 0

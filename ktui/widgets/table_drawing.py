@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -11,14 +12,14 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from ktui.domain.objects import Key
-from ktui.domain.tabular import Sheet
+from ktui.domain.tabular import Column, Sheet
 from ktui.domain.tabulation import Tabulation
 from ktui.domain.text import printable
 from ktui.widgets.inked import Inked
 from ktui.widgets.runs import Run, differing, fit
 from ktui.widgets.symbols import symbols
 from ktui.widgets.table_cursor import TableCursor
-from ktui.widgets.table_layout import TableLayout, grown, lay_out
+from ktui.widgets.table_layout import TableLayout, grown, lay_out, with_room
 from ktui.widgets.table_lines import Cell, Face, HeadLine, Line, TablePen, natural_widths
 
 HEAD = 1
@@ -80,6 +81,8 @@ class DrawnTable(Inked):
         self._drawn: dict[int, Face] = {}
         self._cells: dict[Key, tuple[Cell, ...]] = {}
         """What stands in rows that were looked at since the last `show`: while one scrolls, most come again."""
+        self._spare: frozenset[str] = frozenset()
+        """The names of the wide columns that there is room for."""
         self._measured: set[Key] = set()
         """The rows that the layout has room for, since the last `show`."""
         self._strips: LRUCache[Face, Strip] = LRUCache(512)
@@ -243,14 +246,18 @@ class DrawnTable(Inked):
         if seen == self._seen:
             come = [key for key in self._in_sight() if key not in self._measured]
             if come:
-                self._layout = grown(self._layout, self._naturals(come))
+                self._layout = grown(self._layout, self._naturals(columns, come))
                 self._measured.update(come)
-        else:
-            self._seen = seen
-            shown = table.shown
-            sample = shown[:: max(1, len(shown) // SAMPLED)]
-            naturals = self._naturals((*self._in_sight(), *sample))
-            self._layout = lay_out(columns, naturals, self._room, self._layout.first)
+            if not (view.spare and self._layout.short):
+                return
+        self._seen = seen
+        shown = table.shown
+        keys = (*self._in_sight(), *shown[:: max(1, len(shown) // SAMPLED)])
+        self._layout = lay_out(columns, self._naturals(columns, keys), self._room, self._layout.first)
+        self._spare = view.spare
+        if shown and view.columns is None and not view.wide:
+            everything = table.sheet.shown(replace(view, wide=True))
+            self._spare = with_room(everything, self._naturals(everything, keys), self._room)
 
     @property
     def _room(self) -> int:
@@ -260,9 +267,9 @@ class DrawnTable(Inked):
     def _in_sight(self) -> list[Key]:
         return list(self._table.shown[self._top : self._top + self.page])
 
-    def _naturals(self, keys: Iterable[Key]) -> list[int]:
+    def _naturals(self, columns: Sequence[Column[Any]], keys: Iterable[Key]) -> list[int]:
         rows = (self._table.row(key) for key in keys)
-        return natural_widths(self._table.columns, [row for row in rows if row is not None], self._now, self.symbols)
+        return natural_widths(columns, [row for row in rows if row is not None], self._now, self.symbols)
 
     def _keep_cursor_in_sight(self) -> None:
         self._top = min(max(self._top, self._cursor.place - self.page + 1), self._cursor.place)

@@ -54,6 +54,11 @@ class TableLayout:
         return left, len(self.columns) - left - seen
 
     @property
+    def short(self) -> bool:
+        """Whether a text does not stand in full for want of room."""
+        return any(width < natural for width, natural in zip(self.widths, self.naturals, strict=True))
+
+    @property
     def last_first(self) -> int:
         """How far it can be scrolled: the first column from which on all others are in sight."""
         room = self.room - GUTTER - sum(width + self.gap for width in self.widths[: self.staying])
@@ -88,6 +93,25 @@ def lay_out(columns: Sequence[Column[Any]], naturals: Sequence[int], room: int, 
         ]
         del widths[staying : 2 * staying]
     return TableLayout(columns, naturals, tuple(widths), room, gap).scrolled(first)
+
+
+def with_room(columns: Sequence[Column[Any]], naturals: Sequence[int], room: int) -> frozenset[str]:
+    """The names of the wide columns that there is room for beside all others, every text in full.
+
+    Args:
+        columns: all columns there could be.
+        naturals: how wide each would be.
+        room: cells there are in a line.
+    """
+    free = (
+        room - GUTTER - _sum([width for column, width in zip(columns, naturals, strict=True) if not column.wide], GAP)
+    )
+    found = []
+    for column, width in zip(columns, naturals, strict=True):
+        if column.wide and free >= width + GAP:
+            free -= width + GAP
+            found.append(column.called)
+    return frozenset(found)
 
 
 def _shared(columns: Sequence[Column[Any]], naturals: Sequence[int], room: int, gap: int) -> list[int]:

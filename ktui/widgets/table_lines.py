@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from ktui.domain.tabular import Column, Sheet, Tone
 from ktui.domain.text import printable
-from ktui.widgets.runs import Ink, Run, cut_middle, fit
+from ktui.widgets.runs import Ink, Run, cut_middle, fit, tail
 from ktui.widgets.symbols import Symbols
 from ktui.widgets.table_layout import GUTTER, TableLayout
 
@@ -78,7 +78,8 @@ class TablePen:
         runs: list[Run] = [(sign, (*base, "changing") if line.changing else base)]
         layout, x = self.layout, GUTTER
         for (place, _), (text, tone) in zip(self.places, line.cells, strict=True):
-            width = layout.widths[place]
+            # What is only in part in sight is cut with a sign, as everything is.
+            width = min(layout.widths[place], layout.room - x)
             ink: Ink = (*base, tone) if tone and not line.cursor else base  # reversed tones would be blocks of colour
             runs.append((self._fitted(layout.columns[place], text, width), ink))
             runs.append((" " * layout.gap, base))
@@ -91,14 +92,18 @@ class TablePen:
         text = printable(text, signs.replacement)
         if column.cut == "middle":
             text = cut_middle(text, width, signs.ellipsis)
+        elif column.cut == "start":
+            text = tail(text, width)
         return fit(text, width, signs.ellipsis, "right" if column.right else "left")
 
     def _head_runs(self, head: HeadLine) -> list[Run]:
-        signs, layout = self.symbols, self.layout
+        signs, layout, beyond = self.symbols, self.layout, self._beyond
         runs: list[Run] = []
-        at = 0
+        at, room = 0, layout.room - len(beyond)
         for place, x in self.places:
-            column, width = layout.columns[place], layout.widths[place]
+            column, width = layout.columns[place], min(layout.widths[place], room - x)
+            if width < 1:
+                break
             arrow = (signs.falling if head.falling else signs.rising) if column.called == head.sort else ""
             title = fit(printable(column.title, signs.replacement), width - len(arrow), signs.ellipsis).rstrip() + arrow
             before, after = ("[", "]") if column.called == head.chosen else ("", "")
@@ -106,18 +111,15 @@ class TablePen:
             ink: Ink = ("head", "head-cursor") if before else ("head",)
             runs += [(" " * (start - at - len(before)), ("head",)), (before + title + after, ink)]
             at = start + cell_len(title) + len(after)
-        return self._with_beyond(_cropped(runs, layout.room))
+        runs = _cropped(runs, room)
+        return [*runs, (" " * (room - sum(cell_len(text) for text, _ in runs)), ("head",)), (beyond, ("head",))]
 
-    def _with_beyond(self, runs: list[Run]) -> list[Run]:
-        """Say at the end of the head how many columns are out of sight."""
+    @property
+    def _beyond(self) -> str:
+        """How many columns are out of sight, for the end of the head."""
         left, right = self.layout.beyond
         parts = [f"{self.symbols.left}{left}" if left else "", f"{right}{self.symbols.right}" if right else ""]
-        told = " ".join(part for part in parts if part)
-        if not told:
-            return runs
-        room = self.layout.room - len(told) - 1
-        runs = _cropped(runs, room)
-        return [*runs, (" " * (room - sum(cell_len(text) for text, _ in runs)), ("head",)), (f" {told}", ("head",))]
+        return "".join(f" {part}" for part in parts if part)
 
 
 def natural_widths(columns: Iterable[Column[Any]], rows: Iterable[Any], now: datetime, symbols: Symbols) -> list[int]:

@@ -118,6 +118,14 @@ class TableView(DrawnTable, can_focus=True):
             self.name = name
             """The column's."""
 
+    class RoomFound(Told):
+        """There is room for other wide columns than are shown."""
+
+        def __init__(self, table: TableView, names: frozenset[str]) -> None:
+            super().__init__(table)
+            self.names = names
+            """Theirs."""
+
     sideways_letters = True
     """Whether ``h`` and ``l`` scroll columns; a screen that has other uses for them sets it to False."""
 
@@ -143,6 +151,8 @@ class TableView(DrawnTable, can_focus=True):
             self.post_message(self.RowHighlighted(self, self.cursor))
         if self.marks != marks:
             self.post_message(self.MarksChanged(self, self.marks))
+        if self._spare != self._table.view.spare:
+            self.post_message(self.RoomFound(self, self._spare))
 
     # ---- keys
 

@@ -24,6 +24,7 @@ from ktui.store.feed import Live
 from ktui.widgets.context_bar import ContextBar, Data
 from ktui.widgets.coverage_grid import CoverageGrid
 from ktui.widgets.notice_line import NoticeLine
+from ktui.widgets.remark_lines import RemarkLines
 from ktui.widgets.spot import Spot
 
 PATIENCE = 20.0
@@ -195,7 +196,7 @@ async def test_a_server_that_was_away_is_shown_as_stale_and_then_caught_up_with(
         port = int(shown.cluster.url.rpartition(":")[2])
         await shown.cluster.server.stop()
         await shown.until(lambda: shown.screen.query_one(ContextBar).status.data is Data.STALE)
-        assert "Not live" in str(shown.screen.query_one("#remarks").render())
+        assert "Not live" in str(shown.screen.query_one(RemarkLines).render())
         assert shown.drawn.count("ready") == 3
         shown.cluster.world.create(DAEMON_SETS, daemon_set("later"))
         await shown.cluster.server.start(port)
@@ -206,7 +207,7 @@ async def test_a_server_that_was_away_is_shown_as_stale_and_then_caught_up_with(
 
 async def test_each_context_of_the_demo_may_do_what_its_user_may(console):
     async with console(daemon_set("agent"), context="viewer") as shown:
-        await shown.until(lambda: "No right to read nodes" in str(shown.screen.query_one("#remarks").render()))
+        await shown.until(lambda: "No right to read nodes" in str(shown.screen.query_one(RemarkLines).render()))
         await shown.until(lambda: set(shown.states("agent").values()) == {"ready"})
         await shown.go_to("node-0001", "agent")
         await shown.pilot.press("ctrl+d")

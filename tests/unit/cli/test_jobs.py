@@ -47,7 +47,7 @@ def test_one_has_failed_or_is_about_to(play, kind):
     lost = job("b", conditions=[condition(kind, "BackoffLimitExceeded")], status={"active": None, "failed": 7})
     code, out, err = play(filled(jobs=[job("a", **DONE), lost]), "jobs")
     assert code == 1
-    assert "7 of 6 retries used" in out
+    assert "7 failures, 6 retries allowed" in out
     assert "something is wrong: 1 fail" in err
 
 
@@ -71,7 +71,7 @@ def test_json_is_the_documented_whole(play):
     assert (lost["state"], lost["reason"], lost["message"]) == (
         "failed",
         "BackoffLimitExceeded",
-        "failed: 7 of 6 retries used",
+        "failed: 7 failures, 6 retries allowed",
     )
     assert (lost["elapsedSeconds"], lost["finishTime"]) == (360, "2026-01-05T11:56:00Z")
 

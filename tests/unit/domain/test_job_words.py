@@ -19,7 +19,7 @@ def failed(reason, message="", **spec):
 @pytest.mark.parametrize(
     ("job", "words"),
     [
-        (failed("BackoffLimitExceeded", backoffLimit=2), "3 of 2 retries used"),
+        (failed("BackoffLimitExceeded", backoffLimit=2), "3 failures, 2 retries allowed"),
         (
             failed("BackoffLimitExceeded", backoffLimit=5, restart="OnFailure"),
             "its containers were started again as often as allowed (5)",

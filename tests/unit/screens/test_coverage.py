@@ -16,6 +16,7 @@ from ktui.widgets.coverage_grid import CoverageGrid
 from ktui.widgets.key_bar import KeyBar
 from ktui.widgets.notice_line import NoticeLine
 from ktui.widgets.prompt import Prompt
+from ktui.widgets.remark_lines import RemarkLines
 from ktui.widgets.spot import Spot
 from ktui.widgets.summary_line import SummaryLine
 from ktui.widgets.tab_bar import TabBar
@@ -391,7 +392,17 @@ async def test_without_the_right_to_read_nodes_rows_are_the_nodes_that_pods_name
     async with stage(world).run_test() as pilot:
         screen = await shown(pilot)
         assert "cpu-a1" in names(screen)
-        assert "No right to read nodes" in str(screen.query_one("#remarks").render())
+        assert "No right to read nodes" in str(screen.query_one(RemarkLines).render())
+
+
+async def test_where_not_all_namespaces_are_looked_at_the_grid_says_how_many_are_left_out():
+    world = zoo()
+    async with stage(world).run_test() as pilot:
+        screen = await shown(pilot)
+        screen.session.namespaces_left_out = 12
+        world.feed(Loading(7), "Pod")
+        screen.redraw()
+        assert "12 more namespaces are not looked at" in str(screen.query_one(RemarkLines).render())
 
 
 async def test_keys_that_do_nothing_here_are_dim_and_say_why():

@@ -70,11 +70,11 @@ async def test_one_tells_its_next_runs_its_last_ones_and_its_rules(app):
         screen = await visit(pilot, CronJobOf(("etl", "backup")))
         text = shown(screen)
         assert "every day at 02:00, Europe/Paris; next in 13 h (02:00 CET)" in text
-        assert "Fri 01-02 02:00  ✖ failed       50m  ████████████████████  7 of 6 retries used" in text
+        assert "Fri 01-02 02:00  ✖ failed       50m  ━━━━━━━━━━━━━━━━━━━━  7 failures, 6 retries allowed" in text
         assert "Tue 2026-01-06 02:00 CET  in 13 h" in text
         assert "Forbid: a run that is due while another goes on" in text
         taken = "".join(screen.as_text())
-        assert "Fri 01-02 02:00  failed  50m  7 of 6 retries used  backup-29455260\n" in taken
+        assert "Fri 01-02 02:00  failed  50m  7 failures, 6 retries allowed  backup-29455260\n" in taken
         assert screen.to_copy().text == "backup"
         wanted = []
         screen.go = lambda place, into=True: wanted.append(place)

@@ -4,9 +4,9 @@ from stage.events import with_events
 from stage.quick import press
 from stage.tables import body, lines, opened
 from stage.world import zoo
-from textual.widgets import Static
 
 from ktui.screens.places import ContainersOf, CronJobOf, JobOf, Main, NodesOf, PodsOf, ResourceList
+from ktui.widgets.detail_line import DetailLine
 
 EVENTS = Main("events")
 
@@ -21,7 +21,7 @@ async def test_the_newest_is_first_with_its_count_and_message():
         first = lines(screen)[1]
         assert first.split()[:3] == ["60s", "Warning", "FailedCreate"]
         assert "daemonset/node-exporter" in first
-        assert str(screen.query_one("#details", Static).content) == "Error creating: quota"
+        assert screen.query_one(DetailLine).text == "Error creating: quota"
 
 
 async def test_a_new_event_comes_on_top_and_the_cursor_stays_on_the_first_row():

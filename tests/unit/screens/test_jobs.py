@@ -50,10 +50,10 @@ async def test_a_job_says_how_far_it_is_and_how_long_it_goes_on():
     app = stage(with_jobs())
     async with app.run_test(size=(120, 24)) as pilot:
         shown = "\n".join(lines(await jobs(pilot)))
-        assert "█████░░░░░ 38/64" in shown
+        assert "━━━━━····· 38/64" in shown
         assert "3 workers, 41 done" in shown
         assert "paused (parallelism 0), the deadline still runs: 23m" in shown
-        assert "failed: 3 of 2 retries used" in shown
+        assert "failed: 3 failures, 2 retries allowed" in shown
         assert "failed: deadline of 10 min passed" in shown
         assert "2 failed" in shown
 
@@ -62,7 +62,7 @@ async def test_ascii_is_enough():
     app = stage(with_jobs(), ascii_only=True)
     async with app.run_test(size=(100, 24)) as pilot:
         shown = "\n".join(lines(await jobs(pilot)))
-        assert "#####..... 38/64" in shown
+        assert "=====..... 38/64" in shown
         assert shown.isascii()
 
 

@@ -4,11 +4,11 @@ from stage.quick import calm, press
 from stage.session import StagedSession
 from stage.tables import lines, names, opened, told
 from stage.world import World, zoo
-from textual.widgets import Static
 
 from ktui.domain.kinds import NODE
 from ktui.screens.labels import LabelDialog
 from ktui.screens.places import DescribeOf, Main, PodsOf, YamlOf
+from ktui.widgets.detail_line import DetailLine
 from ktui.widgets.summary_line import SummaryLine
 from ktui.widgets.table_view import TableView
 
@@ -49,7 +49,7 @@ async def test_the_node_under_the_cursor_says_why_it_is_not_ready():
     async with opened(zoo(), NODES) as (screen, _):
         screen.query_one(TableView).look_for(("", "cpu-b2"))
         screen.redraw()
-        told_of = str(screen.query_one("#details", Static).content)
+        told_of = screen.query_one(DetailLine).text
         assert "NodeStatusUnknown" in told_of
         assert "taint node.kubernetes.io/unreachable" in told_of
 

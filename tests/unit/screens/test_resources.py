@@ -21,6 +21,7 @@ from ktui.screens.places import DescribeOf, LogsOf, PodsOf, ResourceList, YamlOf
 from ktui.screens.resources import UNKNOWN, ResourceScreen, selector_of
 from ktui.store.feed import Refused
 from ktui.widgets.context_bar import ContextBar, Data
+from ktui.widgets.detail_line import DetailLine
 from ktui.widgets.summary_line import SummaryLine
 from ktui.widgets.table_view import TableView
 
@@ -272,7 +273,7 @@ async def test_what_has_no_pods_has_no_logs_and_says_so():
 async def test_the_owner_is_gone_to_where_its_kind_is():
     made = row("web-5d", namespace="shop", owner=("Deployment", "web"))
     async with screen_of("rs", fill(World().settle(), rows.REPLICA_SETS, made)) as shown:
-        assert "owned by Deployment web" in str(shown.screen.query_one("#details").content)
+        assert "owned by Deployment web" in shown.screen.query_one(DetailLine).text
         await shown.press("o")
         assert shown.gone == [DescribeOf(rows.DEPLOYMENTS.rows, ("shop", "web"))]
         fill(

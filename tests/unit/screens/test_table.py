@@ -9,7 +9,6 @@ from stage.session import StagedSession
 from stage.tables import body, gone_to, left, lines, names, opened, told
 from stage.world import NOW, World, zoo
 from textual.events import Key
-from textual.widgets import Static
 
 from ktui.app.places import screen_for
 from ktui.domain.kinds import EVENT, POD
@@ -19,6 +18,7 @@ from ktui.screens.help import HelpScreen
 from ktui.screens.places import Main, PodsOf
 from ktui.store.feed import Failed, Live, Loading, Refused, Stale
 from ktui.widgets.context_bar import ContextBar
+from ktui.widgets.remark_lines import RemarkLines
 from ktui.widgets.summary_line import SummaryLine
 from ktui.widgets.table_view import TableView
 
@@ -117,11 +117,25 @@ async def test_a_click_on_a_head_sorts():
 
 
 async def test_wide_shows_more_columns_and_fewer_again():
-    async with opened(zoo(), size=(300, 40)) as (screen, pilot):
+    async with opened(zoo(), size=(100, 40)) as (screen, pilot):
         await press(pilot, "ctrl+w")
+        assert "READINESS GATES" in titles(screen)
+        await press(pilot, "ctrl+w")
+        assert "READINESS GATES" not in titles(screen)
+
+
+async def test_where_there_is_room_wide_columns_are_shown_without_asking():
+    async with opened(zoo(), size=(300, 40)) as (screen, pilot):
         assert "READINESS GATES" in lines(screen)[0]
         await press(pilot, "ctrl+w")
-        assert "READINESS GATES" not in lines(screen)[0]
+        assert "All columns are shown already" in told(screen)
+        await pilot.resize_terminal(100, 40)
+        await calm(pilot)
+        assert "READINESS GATES" not in titles(screen)
+
+
+def titles(screen):
+    return [column.title for column in screen.table.columns]
 
 
 async def test_columns_are_chosen_labels_of_pods_and_nodes_too():
@@ -202,13 +216,20 @@ async def test_without_rows_it_says_why():
             assert screen.query_one(TableView).cursor is None
 
 
+async def test_where_not_all_namespaces_are_looked_at_the_table_says_how_many_are_left_out():
+    async with opened(zoo()) as (screen, _):
+        screen.session.namespaces_left_out = 12
+        screen.redraw()
+        assert "12 more namespaces are not looked at" in str(screen.query_one(RemarkLines).content)
+
+
 async def test_rows_that_were_true_once_are_kept_and_say_so():
     world = zoo()
     async with opened(world) as (screen, _):
         world.state.pods.set_feed(Stale(since=AT - 12, why="connection refused", retry_at=AT + 4))
         screen.redraw()
         assert len(names(screen)) == 50
-        assert "Not live: pods are shown as they were" in str(screen.query_one("#remarks", Static).content)
+        assert "Not live: pods are shown as they were" in str(screen.query_one(RemarkLines).content)
         assert "stale 12 s" in screen.query_one(ContextBar).status.words
         screen.tick()
 

@@ -8,19 +8,19 @@ from ktui.widgets.progress_bar import bar, heights, stretch
 @pytest.mark.parametrize(
     ("done", "total", "drawn"),
     [
-        (0, 64, "░░░░░░░░"),
-        (1, 64, "█░░░░░░░"),
-        (32, 64, "████░░░░"),
-        (63, 64, "███████░"),
-        (64, 64, "████████"),
-        (99_999, 100_000, "███████░"),
-        (70, 64, "████████"),
-        (0, 0, "████████"),
+        (0, 64, "········"),
+        (1, 64, "━·······"),
+        (32, 64, "━━━━····"),
+        (63, 64, "━━━━━━━·"),
+        (64, 64, "━━━━━━━━"),
+        (99_999, 100_000, "━━━━━━━·"),
+        (70, 64, "━━━━━━━━"),
+        (0, 0, "━━━━━━━━"),
     ],
 )
 def test_a_bar_is_full_only_when_all_is_done(done, total, drawn):
     assert bar(done, total, 8) == drawn
-    assert bar(done, total, 8, ascii_only=True) == drawn.replace("█", "#").replace("░", ".")
+    assert bar(done, total, 8, ascii_only=True) == drawn.replace("━", "=").replace("·", ".")
 
 
 @pytest.mark.parametrize("width", [0, 1, 2])

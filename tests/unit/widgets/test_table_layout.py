@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ktui.domain.tabular import Column
-from ktui.widgets.table_layout import GUTTER, grown, lay_out
+from ktui.widgets.table_layout import GUTTER, grown, lay_out, with_room
 
 
 def column(title, **more):
@@ -66,6 +66,19 @@ def test_more_room_is_taken_from_what_is_left_over_only():
 def test_what_cannot_be_cut_takes_it_from_the_others():
     layout = lay_out(NAMES[:2], (40, 6), 50)
     assert grown(layout, (40, 20)).widths == (28, 20)
+
+
+WIDER = (*NAMES[:2], column("IMAGES", wide=True), column("GATES", wide=True))
+
+
+def test_wide_columns_are_shown_where_they_and_all_others_stand_in_full():
+    naturals = (20, 10, 30, 6)
+    assert with_room(WIDER, naturals, 80) == {"IMAGES", "GATES"}
+    assert with_room(WIDER, naturals, 70) == {"IMAGES"}
+    assert with_room(WIDER, naturals, 45) == {"GATES"}
+    assert with_room(WIDER, naturals, 30) == set()
+    assert not lay_out(WIDER, naturals, 80).short
+    assert lay_out(WIDER, naturals, 60).short
 
 
 @given(
