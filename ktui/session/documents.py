@@ -156,10 +156,11 @@ class _Reading:
 
     def _part(self, event: yaml.Event, depth: int) -> _Part:
         if isinstance(event, yaml.AliasEvent):
-            part = self._named.get(event.anchor)
+            called = str(event.anchor)
+            part = self._named.get(called)
             if part is None:
-                why = "contains itself" if event.anchor in self._named else "is not defined"
-                raise _fault(event, f"the name {event.anchor!r} {why}")
+                why = "contains itself" if called in self._named else "is not defined"
+                raise _fault(event, f"the name {called!r} {why}")
         else:
             name = getattr(event, "anchor", None)
             if name is not None:
@@ -282,4 +283,5 @@ def _encodable(text: str) -> None:
 
 
 def _fault(event: yaml.Event, why: str) -> UsageError:
-    return UsageError(f"line {event.start_mark.line + 1}, column {event.start_mark.column + 1}: {why}")
+    mark = event.start_mark
+    return UsageError(f"line {mark.line + 1}, column {mark.column + 1}: {why}" if mark else why)

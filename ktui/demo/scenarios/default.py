@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from ktui.demo import status
 from ktui.demo.node_agent import Fault
-from ktui.demo.pods import bound_node, is_deleting
+from ktui.demo.owners import controller_of
+from ktui.demo.pods import bound_node, is_deleting, is_terminal
 from ktui.demo.resources import CERTIFICATES, DAEMON_SETS, DEPLOYMENTS, JOBS, NODES, PODS, Resource
 from ktui.demo.scenarios import batch, belongings, daemons, services
 from ktui.demo.scenarios.default_cast import Cast
@@ -115,10 +116,20 @@ def _update_driver(script: Script, cast: Cast) -> None:
 
 def _lose_node(script: Script, cast: Cast) -> None:
     if cast.lost:
+        # A Job whose pod is lost with its node cannot complete before somebody takes the node away.
+        for _ in range(10):
+            if not any(_at_work(pod) for pod in script.world.pods_on(cast.lost)):
+                break
+            script.play(60)
         script.agent.set_fault(cast.lost, Fault(silent=True))
         script.lifecycle.give_up(cast.lost)
         # Pods that tolerate a lost node for five minutes only leave it.
         script.play(330)
+
+
+def _at_work(pod: Object) -> bool:
+    owner = controller_of(pod)
+    return owner is not None and owner["kind"] == "Job" and not is_terminal(pod)
 
 
 def _trouble(script: Script, cast: Cast) -> None:

@@ -13,8 +13,8 @@ from ktui.demo.storage import Storage
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
-def stood_still(nodes: int = 48, seed: int = 1) -> Storage:
-    cluster = Cluster("default", nodes=nodes, seed=seed, clock=ManualClock(NOW))
+def stood_still(nodes: int = 48, seed: int = 1, now: datetime = NOW) -> Storage:
+    cluster = Cluster("default", nodes=nodes, seed=seed, clock=ManualClock(now))
     cluster.write_history()
     return cluster.storage
 
@@ -142,3 +142,15 @@ async def test_things_go_on_happening() -> None:
         assert after - before
         assert before - after
         assert cluster.storage.get(JOBS, "embed-corpus-1", "ml")["status"]["succeeded"] > done
+
+
+def test_no_job_waits_for_the_pod_of_a_lost_node() -> None:
+    night = stood_still(now=datetime(2026, 11, 21, 7, 33, 30, tzinfo=UTC))
+    conditions = {job["metadata"]["name"]: job["status"].get("conditions", ()) for job in night.objects(JOBS)}
+    ending = {
+        name
+        for name, held in conditions.items()
+        if {"SuccessCriteriaMet", "FailureTarget"} & (kinds := {each["type"] for each in held})
+        and not {"Complete", "Failed"} & kinds
+    }
+    assert ending == set()
