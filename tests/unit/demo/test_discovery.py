@@ -1,5 +1,8 @@
 """Discovery and OpenAPI, in the forms that kubectl asks for."""
 
+import json
+import re
+
 import pytest
 
 from ktui.demo import openapi
@@ -60,6 +63,28 @@ async def test_openapi_leaves_validation_to_the_server(api):
     assert [each["name"] for each in patch["parameters"]] == ["fieldValidation"]
     assert "/api/v1/nodes/{name}" in (await api.get("/openapi/v3/api/v1"))["paths"]
     assert (await api.ask("GET", "/openapi/v3/apis/none/v1"))[0] == 404
+
+
+async def test_openapi_names_the_fields_of_every_kind(api):
+    schemas = (await api.get("/openapi/v3/apis/apps/v1"))["components"]["schemas"]
+    daemon_set = schemas["DaemonSet"]
+    assert daemon_set["x-kubernetes-group-version-kind"] == [{"group": "apps", "version": "v1", "kind": "DaemonSet"}]
+    assert daemon_set["properties"]["kind"] == {"type": "string"}
+    assert daemon_set["properties"]["spec"] == {"allOf": [{"$ref": "#/components/schemas/DaemonSetSpec"}]}
+    container = schemas["Container"]["properties"]
+    assert container["command"] == {"type": "array", "items": {"type": "string"}}
+    assert schemas["ResourceRequirements"]["properties"]["limits"] == {
+        "type": "object",
+        "additionalProperties": {"allOf": [{"$ref": "#/components/schemas/Quantity"}]},
+    }
+    assert "oneOf" in schemas["Quantity"]
+
+
+@pytest.mark.parametrize("name", sorted(openapi.index()["paths"]))
+def test_every_reference_of_openapi_leads_somewhere(name):
+    document = openapi.document(name)
+    references = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(document)))
+    assert references <= document["components"]["schemas"].keys()
 
 
 async def test_the_old_openapi_is_an_empty_document(api):
