@@ -18,6 +18,7 @@ from stage.world import World
 
 from ktui.domain.indexes import Indexes
 from ktui.screens.places import JobOf
+from ktui.session.session import prepare
 from ktui.widgets.index_grid import IndexGrid
 
 pytestmark = pytest.mark.bench
@@ -108,8 +109,10 @@ async def test_it_takes_less_than_10_mib(name):
     app = stage(made)
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        app.screen.go(JobOf(("etl", "nothing")))  # what any Job's screen takes
+        made.state.jobs.upsert(batches.job("small", completions=9, completionMode="Indexed"))
+        app.screen.go(JobOf(("etl", "small")))  # what any Job's screen takes
         await settled(pilot)
+        await prepare()  # what is imported to speak to a server is no Job's
         gc.collect()
         tracemalloc.start()
         before, _ = tracemalloc.get_traced_memory()
@@ -122,4 +125,4 @@ async def test_it_takes_less_than_10_mib(name):
         after, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     print(f"\n{name}: {(after - before) / 2**20:.1f} MiB, at most {(peak - before) / 2**20:.1f} MiB")
-    assert after - before < 10 * 2**20
+    assert peak - before < 10 * 2**20

@@ -1,5 +1,7 @@
 """Sets of indexes are the Job controller's, and stay ranges however many there are."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +24,9 @@ SETS = st.frozensets(st.integers(0, 40), max_size=30)
         ("3,x,5", ((3, 3), (5, 5))),
         ("3,x,12,5", ((3, 3),)),
         ("3-x,5", ((5, 5),)),
+        ("3-,5", ((5, 5),)),
+        ("3,,5", ((3, 3), (5, 5))),
+        ("3,000000000000000000005,7", ((3, 3), (7, 7))),
         ("-3,5", ((5, 5),)),
         ("1-3-7", ((1, 3),)),
         ("+4", ((4, 4),)),
@@ -47,6 +52,18 @@ def test_a_text_is_read_as_the_controller_reads_it(text, ranges):
 )
 def test_a_set_is_written_as_the_controller_writes_it(indexes, text):
     assert str(Indexes.of(indexes)) == text
+
+
+def test_reading_fifty_thousand_ranges_takes_little_more_memory_than_they_do():
+    text = ",".join(map(str, range(0, 100_000, 2)))
+    tracemalloc.start()
+    try:
+        found = Indexes.read(text, 100_001)
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(found) == 50_000
+    assert peak < 2 * kept
 
 
 def test_a_hundred_thousand_indexes_are_one_range():
