@@ -138,7 +138,10 @@ def differences(written: Mapping[str, Any], made: Mapping[str, Any]) -> tuple[st
     """What the server makes of an object, a line for each field that differs; what only it can know is left out."""
     before, after = (dict(_leaves(_own(hidden(thing)))) for thing in (written, made))
     lines = []
+    uid = str((made.get("metadata") or {}).get("uid") or "")
     for path in sorted(before.keys() | after.keys()):
+        if uid and after.get(path) == uid:  # what is created will have another
+            continue
         if path not in after:
             lines.append(f"- {path}: {before[path]}")
         elif path not in before:

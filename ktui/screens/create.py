@@ -45,7 +45,14 @@ class ManifestDialog(Dialog[tuple[CreateObject, ...] | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "cancel", id="manifest.cancel", tooltip="Create nothing and go back."),
         Binding("ctrl+s", "review", "review", id="manifest.review", tooltip="Ask the server what it makes of it."),
-        Binding("ctrl+e", "editor", "editor", id="manifest.editor", tooltip="Write it in the editor of $EDITOR."),
+        Binding(
+            "ctrl+e",
+            "editor",
+            "editor",
+            id="manifest.editor",
+            tooltip="Write it in the editor of $EDITOR.",
+            priority=True,  # the text would take it for the end of the line
+        ),
     ]
     DEFAULT_CSS = """
     ManifestDialog {
@@ -64,7 +71,8 @@ class ManifestDialog(Dialog[tuple[CreateObject, ...] | None]):
     def compose(self) -> ComposeResult:
         """Title, text, what is wrong with it, answers."""
         with Vertical(id="dialog"):
-            yield Static(self.lines(["Create: ctrl-s asks the server, ctrl-e opens your editor"]), id="title")
+            title = self.with_keys("Create: {review|ctrl-s} asks the server, {editor|ctrl-e} opens your editor")
+            yield Static(self.lines([title]), id="title")
             yield TextArea(self._text, id="text", tab_behavior="indent", compact=True)
             yield Static("", id="said", classes="alarm")
             with Horizontal(id="answers"):

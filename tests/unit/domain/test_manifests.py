@@ -30,7 +30,7 @@ def test_a_status_is_not_sent():
 def test_only_what_the_server_decides_is_told():
     written = {"metadata": {"name": "a"}, "spec": {"suspend": True, "image": "x:1", "gone": 1, "list": [1, {"b": 2}]}}
     made = {
-        "metadata": {"name": "a", "uid": "u", "labels": {"app": "a"}, "managedFields": [{}]},
+        "metadata": {"name": "a", "uid": "u", "labels": {"app": "a", "owner": "u"}, "managedFields": [{}]},
         "spec": {"suspend": True, "image": "mirror/x:1", "list": [1, {"b": 2, "c": False}], "empty": {}},
         "status": {"active": 1},
     }

@@ -1,5 +1,6 @@
 """Writing an object and creating it."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,16 @@ def test_the_editor_of_the_user_is_asked(monkeypatch, command, text):
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", command)
     assert edited("text\n") == text
+
+
+async def test_the_key_for_the_editor_is_not_the_texts_own(monkeypatch):
+    monkeypatch.setattr("ktui.screens.create.edited", lambda text: f"{text}# more")
+    app = stage(with_jobs())
+    monkeypatch.setattr(app, "suspend", contextlib.nullcontext)
+    async with app.run_test(size=(100, 40)) as pilot:
+        screen = await creating(pilot, "enter")
+        await pilot.press("ctrl+e")
+        assert screen.query_one(TextArea).text.endswith("# more")
 
 
 def test_an_editor_that_is_not_there_is_told(monkeypatch):
