@@ -27,7 +27,7 @@ from ktui.cluster.pulse import Pulse
 from ktui.cluster.responses import failure, read_status, warning_text, words
 from ktui.cluster.sockets import open_socket
 from ktui.cluster.timings import Timings
-from ktui.cluster.transport import BUFFER, new_session
+from ktui.cluster.transport import BUFFER, Sockets, new_session
 from ktui.cluster.version import Version, read_version
 from ktui.domain.errors import (
     ClusterError,
@@ -76,6 +76,7 @@ class Api:
         self._timings = timings
         self._clock = clock
         self._session: aiohttp.ClientSession | None = None
+        self._sockets = Sockets()
         self._version: Version | None = None
         self._versioning = asyncio.Lock()
         self._tells_readiness = True
@@ -99,6 +100,7 @@ class Api:
         """Close every connection."""
         if self._session is not None:
             await self._session.close()
+            await self._sockets.end()
             self._session = None
 
     # ---- requests
@@ -378,7 +380,7 @@ class Api:
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = new_session(compressed=not self._connection.disable_compression)
+            self._session = new_session(self._sockets, compressed=not self._connection.disable_compression)
         return self._session
 
     def _url(self, path: str, params: Params | None) -> yarl.URL:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import socket
+import weakref
 
 import aiohttp
 
@@ -12,14 +15,19 @@ BUFFER = 256 * 1024
 """Bytes that are read before whoever reads them has to have taken some."""
 
 
-def new_session(*, compressed: bool) -> aiohttp.ClientSession:
+_TURNS_TO_END = 10
+"""Turns of the event loop in which asyncio closes a connection whose end it sees; it takes three."""
+
+
+def new_session(sockets: Sockets, *, compressed: bool) -> aiohttp.ClientSession:
     """Connections to one server; nothing of the environment, no cookie and no other server plays a part.
 
     Args:
+        sockets: makes them.
         compressed: whether answers may be.
     """
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=45, socket_factory=_socket),
+        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=45, socket_factory=sockets),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": f"ktui/{__version__}", "Accept-Encoding": "gzip" if compressed else "identity"},
         trust_env=False,
@@ -40,18 +48,45 @@ async def _stay(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
     return response
 
 
-def _socket(address: aiohttp.AddrInfoType) -> socket.socket:
-    """A socket that notices a dead peer: probes after 30 s of silence, dead 30 s later."""
-    family, kind, protocol, _, _ = address
-    made = socket.socket(family, kind, protocol)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for option, value in (
-        ("TCP_KEEPIDLE", 30),
-        ("TCP_KEEPALIVE", 30),  # the same on macOS
-        ("TCP_KEEPINTVL", 10),
-        ("TCP_KEEPCNT", 3),
-        ("TCP_USER_TIMEOUT", 30_000),
-    ):
-        if hasattr(socket, option):
-            made.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
-    return made
+class Sockets:
+    """The sockets below the connections to one server; called by aiohttp for each.
+
+    Each notices a dead peer: it is probed after 30 s of silence, and dead 30 s later.
+    """
+
+    def __init__(self) -> None:
+        self._made: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+
+    def __call__(self, address: aiohttp.AddrInfoType) -> socket.socket:
+        """A new one, of the address' family."""
+        family, kind, protocol, _, _ = address
+        made = socket.socket(family, kind, protocol)
+        self._made.add(made)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for option, value in (
+            ("TCP_KEEPIDLE", 30),
+            ("TCP_KEEPALIVE", 30),  # the same on macOS
+            ("TCP_KEEPINTVL", 10),
+            ("TCP_KEEPCNT", 3),
+            ("TCP_USER_TIMEOUT", 30_000),
+        ):
+            if hasattr(socket, option):
+                made.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+        return made
+
+    async def end(self) -> None:
+        """Cut off what is still open, after its session was closed.
+
+        A connection whose maker was cancelled just when TLS stood is nobody's: asyncio says farewell on it and waits
+        for up to 30 s for the server to do so too.
+        """
+        for left in self._left():
+            with contextlib.suppress(OSError):
+                left.shutdown(socket.SHUT_RDWR)
+        for _ in range(_TURNS_TO_END):
+            if not self._left():
+                return
+            await asyncio.sleep(0)
+
+    def _left(self) -> list[socket.socket]:
+        return [made for made in self._made if made.fileno() >= 0]

@@ -1,0 +1,45 @@
+"""The sockets below the connections: none outlives its session."""
+
+import asyncio
+import socket
+import ssl
+
+import pytest
+from kubeconfigs import PKI
+
+from ktui.cluster.transport import Sockets
+
+
+@pytest.fixture
+async def served():
+    """The address of a server that speaks TLS and never ends a connection."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(PKI / "server.crt", PKI / "server.key")
+
+    async def silent(reader, writer):
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(silent, "127.0.0.1", 0, ssl=tls) as listening:
+        yield listening.sockets[0].getsockname()
+
+
+async def test_a_connection_that_says_farewell_is_cut_off_at_the_end(served):
+    sockets = Sockets()
+    made = sockets((socket.AF_INET, socket.SOCK_STREAM, 0, "", served))
+    made.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(made, served)
+    _, writer = await asyncio.open_connection(
+        sock=made, ssl=ssl.create_default_context(cafile=PKI / "ca.crt"), server_hostname="127.0.0.1"
+    )
+    writer.close()
+    assert made.fileno() >= 0
+    await sockets.end()
+    assert made.fileno() < 0
+
+
+async def test_a_socket_that_was_never_connected_is_no_fault_at_the_end():
+    sockets = Sockets()
+    made = sockets((socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", 1)))
+    await sockets.end()
+    made.close()
