@@ -15,8 +15,10 @@ from ktui.screens import command
 from ktui.screens.command import COMMANDS, Typed
 from ktui.screens.frame import FrameScreen
 from ktui.screens.places import MAINS, Main, Place, ResourceList
+from ktui.screens.start import StartScreen
 from ktui.settings import Settings
 from ktui.widgets.history import History
+from ktui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from ktui.domain.resources import Catalogue
@@ -51,6 +53,8 @@ class CommandedApp(NavigatedApp):
         """The names of the contexts there are."""
 
     async def go_to(self, goal: Goal, place: Place | None = None) -> None:
+        self._early = ""
+        """The command that waits for a cluster."""
         """Leave what is shown and go to another context or other namespaces.
 
         Args:
@@ -64,7 +68,11 @@ class CommandedApp(NavigatedApp):
         """Do what was typed after ``:``."""
         typed = command.take_apart(event.text)
         named = command.command(typed.word)
-        if named is None:
+        screen = self.main_screen
+        if isinstance(screen, StartScreen) and not screen.fault and (named is None or named.name == "namespace"):
+            self._early = event.text
+            screen.say(f":{event.text.strip()} is obeyed as soon as the cluster is there.")
+        elif named is None:
             await self._go_where(typed)
         elif typed.rest and not named.argument:
             self.main_screen.complain(f":{named.name} takes nothing after it; there is {typed.rest!r}.")
@@ -73,6 +81,18 @@ class CommandedApp(NavigatedApp):
 
     async def _do(self, name: str, argument: str) -> None:
         screen = self.main_screen
+    def go_on(self, line: Prompt) -> None:
+        """Do what was typed while the cluster was on its way, and let the user go on with what is half typed.
+
+        Args:
+            line: the line in which it was typed.
+        """
+        early, self._early = self._early, ""
+        if early:
+            self.main_screen.post_message(FrameScreen.CommandTyped(early))
+        if line.sign:
+            self.main_screen.action_command(line.text)
+
         match name:
             case "quit":
                 self.exit(return_code=0)

@@ -37,6 +37,7 @@ from ktui.screens.places import Place
 from ktui.screens.start import StartScreen
 from ktui.screens.surroundings import Surroundings
 from ktui.settings import Settings
+from ktui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from ktui.session import Session
@@ -176,7 +177,9 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
                         # What is asked first is on its way while the first screen is imported and made.
                         tasks.create_task(session.run())
                         await asyncio.to_thread(import_first)
+                        line = self.main_screen.query_one(Prompt)
                         await self.arrive(self._place, self.trail.go)
+                        self.go_on(line)
         except* KtuiError as faults:
             await self._leave(str(first_of(faults)))
 

@@ -290,9 +290,9 @@ class FrameScreen(AnsweringScreen):
 
     # ---- keys
 
-    def action_command(self) -> None:
-        """Open the line for a command."""
-        self.query_one(Prompt).open(":", ways=lambda text: candidates(text, self.vocabulary()))
+    def action_command(self, begun: str = "") -> None:
+        """Open the line for a command; ``begun``: what of it is typed already."""
+        self.query_one(Prompt).open(":", begun, ways=lambda text: candidates(text, self.vocabulary()))
 
     def action_aliases(self) -> None:
         """Show everything that can be typed after ``:``."""

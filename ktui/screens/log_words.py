@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ktui.domain.durations import spell
 from ktui.domain.log_sources import LogOptions
-from ktui.screens.standing import Explanation, Standing, counted
+from ktui.screens.standing import Explanation, Standing, again, counted, worded
 from ktui.widgets.context_bar import Data
 
 if TYPE_CHECKING:
@@ -94,12 +92,8 @@ def _one(source: LogSource, now: float) -> str:
     }.get(state, state)
     if state == "complete" and not standing.why:
         return "complete"
-    again = (
-        f", again in {spell(timedelta(seconds=standing.retry_at - now))}"
-        if state == "broken" and standing.retry_at
-        else ""
-    )
-    return f"{called}{again}: {standing.why}" if standing.why else called + again
+    when = again(standing.retry_at, now) if state == "broken" else ""
+    return worded(called, standing.why, when) if standing.why else called + when
 
 
 def nothing(tail: LogTail, title: str, shown: Range, now: float) -> Explanation:

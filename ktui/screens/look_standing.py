@@ -9,7 +9,7 @@ from ktui.domain.document import Document
 from ktui.domain.durations import spell
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Key
-from ktui.screens.standing import Explanation, Standing
+from ktui.screens.standing import Explanation, Standing, again, by_itself, worded
 from ktui.store.feed import Failed, Feed, Live, Loading, Refused, Stale
 from ktui.widgets.context_bar import Data
 
@@ -52,9 +52,9 @@ def look_standing(look: LookedAt, now: float) -> Standing:
             return Standing(Data.LIVE, "live" if look.last is not None else "not there")
         case Stale(since, why, retry_at):
             length = spell(timedelta(seconds=now - since))
-            return Standing(Data.STALE, f"stale {length}{_again(retry_at, now)}: {why}", counts=True)
+            return Standing(Data.STALE, worded(f"stale {length}", why, again(retry_at, now)), counts=True)
         case Failed(why, retry_at):
-            return Standing(Data.FAILED, f"{feed.trouble}{_again(retry_at, now)}: {why}", counts=True)
+            return Standing(Data.FAILED, worded(feed.trouble, why, again(retry_at, now)), counts=True)
         case Refused(why):
             if look.read_at is not None:
                 return Standing(Data.STALE, f"as read {_ago(look.read_at, now)}, not followed: {why}", counts=True)
@@ -73,7 +73,7 @@ def without_object(look: LookedAt, now: float) -> Explanation:
         case Loading():
             return Explanation(f"Reading {what}")
         case Failed(why, retry_at):
-            lines = (why, "", f"ktui tries again by itself{_again(retry_at, now)}.")
+            lines = (why, "", by_itself(retry_at, now))
             return Explanation(f"{what} cannot be read", lines, counts=True)
         case Refused(why):
             cure = f"Whoever manages access to the cluster can grant get, list and watch on {look.kind.plural}."
@@ -84,7 +84,3 @@ def without_object(look: LookedAt, now: float) -> Explanation:
 
 def _ago(moment: float, now: float) -> str:
     return f"{spell(timedelta(seconds=now - moment))} ago"
-
-
-def _again(moment: float | None, now: float) -> str:
-    return "" if moment is None else f", again in {spell(timedelta(seconds=moment - now))}"

@@ -163,11 +163,11 @@ class ScopedScreen(FrameScreen):
         named.update(namespace for namespace in state.daemon_sets.feeds if namespace)
         return sorted(named | {*self.around.favourites.names, *(self.scope.namespaces or ())})
 
-    def action_command(self) -> None:
-        """Open the line for a command, and learn what can be typed."""
+    def action_command(self, begun: str = "") -> None:
+        """Open the line for a command, and learn what can be typed; ``begun``: what of it is typed already."""
         self.learn_namespaces()
         self.learn_resources()
-        super().action_command()
+        super().action_command(begun)
 
     @work(group="vocabulary", exclusive=True)
     async def learn_resources(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,6 +39,8 @@ CURE = (
 """What may help who has no right to see the grid."""
 
 SHORT = 32
+_ADDRESS = re.compile(r"https?://\S*[^\s:,.)]")
+_UNCONNECTED = re.compile(rf"^cannot connect to {_ADDRESS.pattern}: ")
 """A reason up to this length leaves room for what is said after it."""
 MOST_NAMED = 3
 """More namespaces than these are counted instead of named."""
@@ -89,13 +92,13 @@ def standing(state: ClusterState, now: float, wanted: Sequence[Kind] = COVERAGE)
         whose = "" if len(failed) + len(refused) == len(told) else f"{_names([kind for kind, _ in failed])}: "
         feed = failed[0][1]
         return Standing(
-            Data.FAILED, _told(f"{whose}{feed.trouble}", feed.why, _again(feed.retry_at, now)) + also, counts=True
+            Data.FAILED, worded(f"{whose}{feed.trouble}", feed.why, again(feed.retry_at, now)) + also, counts=True
         )
     if stale:
         whose = "" if len(stale) + len(refused) == len(told) else f"{_names([kind for kind, _ in stale])} "
         feed_ = min((feed for _, feed in stale), key=lambda feed: feed.since)
         age = spell(timedelta(seconds=now - feed_.since))
-        text = _told(f"{whose}stale {age}", feed_.why, _again(feed_.retry_at, now)) + also
+        text = worded(f"{whose}stale {age}", feed_.why, again(feed_.retry_at, now)) + also
         return Standing(Data.STALE, text, counts=True)
     if loading:
         counted = max(loading, key=lambda each: each[1].count)
@@ -203,7 +206,7 @@ def no_connection(feed: Feed, server: str, now: float) -> Explanation:
         (
             feed.why,
             "",
-            f"ktui tries again{_within(feed.retry_at, now)}, and goes on by itself when the server answers.",
+            by_itself(feed.retry_at, now),
             "Is the address right, is a VPN needed, is the cluster running? kubectl cluster-info asks the same server.",
             ":context NAME goes to another cluster.",
         ),
@@ -260,15 +263,29 @@ def _names(kinds: Sequence[str]) -> str:
     return ", ".join(map(plural, kinds))
 
 
-def _told(what: str, why: str, again: str) -> str:
-    """What is wrong, why, and when it is tried again; a long reason comes last, where it may be cut."""
-    return f"{what}{again}: {why}" if len(why) > SHORT else f"{what}: {why}{again}"
+def worded(what: str, why: str, when: str) -> str:
+    """What is wrong, why, and when it is tried again, in few words; a long reason comes last, where it may be cut.
+
+    Args:
+        what: what is wrong.
+        why: why; the server's address, which is long, is left out of it.
+        when: when it is tried again, as `again` says it.
+    """
+    why = _ADDRESS.sub("the server", _UNCONNECTED.sub("", why), count=1)
+    return f"{what}{when}: {why}" if len(why) > SHORT else f"{what}: {why}{when}"
 
 
-def _within(moment: float | None, now: float) -> str:
-    """When it is tried again at the latest: a server that answers a sign of life meanwhile is asked at once."""
-    return "" if moment is None else f" within {spell(timedelta(seconds=moment - now))}"
+def by_itself(moment: float | None, now: float) -> str:
+    """A sentence or two: that nobody has to do anything, and when it is tried again."""
+    when = again(moment, now).removeprefix(", ")
+    return f"{when[:1].upper()}{when[1:]}. " * bool(when) + "ktui goes on by itself when the server answers."
 
 
-def _again(moment: float | None, now: float) -> str:
-    return "" if moment is None else f", again{_within(moment, now)}"
+def again(moment: float | None, now: float) -> str:
+    """When it is tried again at the latest, to follow what is wrong; ``""`` if it is not known.
+
+    A server that answers a sign of life meanwhile is asked at once.
+    """
+    if moment is None:
+        return ""
+    return ", trying again" if moment - now < 1 else f", again within {spell(timedelta(seconds=moment - now))}"

@@ -33,7 +33,7 @@ def without_rows(
     if isinstance(feed, Refused) and not total:
         return Explanation(
             f"No right to see {plural(shown.name)}",
-            (feed.why, "", _cure(shown), ":ns NAME looks at one namespace, :context NAME goes to another cluster."),
+            (feed.why, "", _cure(shown), f"{where}:context NAME goes to another cluster."),
         )
     if isinstance(feed, Loading) and not total:
         return Explanation("Loading", (progress(shown.name, feed, len(table)),))
@@ -53,6 +53,7 @@ def nothing(state: ClusterState, kind: Kind, namespaces: Collection[str] | None)
     if namespaces is not None:
         lines.append("0 looks at all namespaces, n chooses some.")
     return Explanation(f"There are no {what} in {where}".replace("all namespaces", "any namespace"), tuple(lines))
+        where = ":ns NAME looks at one namespace, " if shown.namespaced else ""
 
 
 def table_remarks(state: ClusterState, kinds: Sequence[Kind]) -> tuple[str, ...]:
@@ -60,9 +61,7 @@ def table_remarks(state: ClusterState, kinds: Sequence[Kind]) -> tuple[str, ...]
     lines = []
     for place, kind in enumerate(kinds):
         feed, what = state.table(kind).feed, plural(kind.name)
-        if isinstance(feed, Stale):
-            lines.append(f"Not live: {what} are shown as they were when the connection broke.")
-        elif isinstance(feed, Loading) and (place or len(state.table(kind))):
+        if isinstance(feed, Loading) and (place or len(state.table(kind))):
             lines.append(f"Still loading {what}: not everything is there yet.")
         elif isinstance(feed, Refused) and place:
             lines.append(f"No right to read {what}: what is told of them here is not known.")
@@ -75,3 +74,7 @@ def _cure(kind: Kind) -> str:
         "These are the API server's own words. Whoever manages access to the cluster can grant list and watch on "
         f"{kind.plural}{where}; ktui asks again by itself, slowly."
     )
+    if stale := dict.fromkeys(plural(kind.name) for kind in kinds if isinstance(state.table(kind).feed, Stale)):
+        whole = len(stale) > 1 and len(stale) == len({plural(kind.name) for kind in kinds})
+        shown = "everything is shown as it was" if whole else f"{', '.join(stale)} are shown as they were"
+        lines.append(f"Not live: {shown} when the connection broke.")

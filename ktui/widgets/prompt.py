@@ -81,6 +81,7 @@ class Prompt(Horizontal):
     def __init__(self, history: History | None = None) -> None:
         super().__init__()
         self._suggestions = _Suggestions()
+        self._line = Input(id="input", compact=True, select_on_focus=False, suggester=self._suggestions, disabled=True)
         self._history = history or History()
         self._recalled = 0
         self._ways: Callable[[str], Sequence[str]] = lambda _: ()
@@ -92,14 +93,14 @@ class Prompt(Horizontal):
     def compose(self) -> ComposeResult:
         """Sign, line, what is wrong with it."""
         yield Static("", id="sign")
-        yield Input(id="input", compact=True, select_on_focus=False, suggester=self._suggestions, disabled=True)
+        yield self._line
         yield Static("", id="others")
         yield Static("", id="remark")
 
     @property
     def text(self) -> str:
-        """What is typed."""
-        return self.query_one(Input).value
+        """What is typed; also once its screen is gone."""
+        return self._line.value
 
     def open(
         self,
@@ -127,7 +128,7 @@ class Prompt(Horizontal):
         self.remark("")
         self._show_others(text)
         self.add_class("-open")
-        line = self.query_one(Input)
+        line = self._line
         line.disabled = False
         with self.prevent(Input.Changed):
             line.value = text
@@ -143,7 +144,7 @@ class Prompt(Horizontal):
         """Close the line."""
         self.sign = ""
         self.remove_class("-open")
-        self.query_one(Input).disabled = True
+        self._line.disabled = True
 
     @on(Input.Changed)
     def tell_changed(self, event: Input.Changed) -> None:
@@ -170,7 +171,7 @@ class Prompt(Horizontal):
 
     def action_complete(self) -> None:
         """Take the suggestion; once more, the next way to go on."""
-        line = self.query_one(Input)
+        line = self._line
         if line.value in self._round:
             at = (self._round.index(line.value) + 1) % len(self._round)
         else:
@@ -190,6 +191,6 @@ class Prompt(Horizontal):
         history = self._history.of(self.sign)
         self._recalled = max(0, min(len(history), self._recalled + step))
         text = history[self._recalled] if self._recalled < len(history) else ""
-        line = self.query_one(Input)
+        line = self._line
         line.value = text
         line.cursor_position = len(text)

@@ -1,5 +1,6 @@
 """ktui.app.commands: what is typed after the colon is done, or it is said why not."""
 
+import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
@@ -15,6 +16,7 @@ from ktui.screens.coverage import CoverageScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.help import HelpScreen
 from ktui.screens.journal import JournalScreen
+from ktui.screens.places import Main, ResourceList
 from ktui.screens.start import StartScreen
 from ktui.settings import ContextSettings, Settings
 from ktui.widgets.notice_line import NoticeLine
@@ -202,6 +204,46 @@ async def test_ctrl_a_shows_everything_that_can_be_typed_with_its_other_names():
         assert offers["configmaps"] == "cm  ConfigMap"
         await pilot.press(*"coverage", "enter")
         assert isinstance(await shown(pilot), CoverageScreen)
+
+
+class Late(Contexts):
+    """An opener that takes until a test lets it."""
+
+    def __init__(self):
+        super().__init__()
+        self.there = asyncio.Event()
+
+    @asynccontextmanager
+    async def __call__(self, goal):
+        await self.there.wait()
+        async with super().__call__(goal) as session:
+            yield session
+
+
+@pytest.mark.parametrize(("line", "place"), [("jobs -n team-a", Main("jobs")), ("cm", ResourceList("configmaps"))])
+async def test_what_is_typed_while_the_cluster_is_on_its_way_is_obeyed_when_it_is_there(line, place):
+    contexts = Late()
+    async with contexts.app().run_test() as pilot:
+        await pilot.press(":", *line, "enter")
+        assert told(pilot) == f":{line} is obeyed as soon as the cluster is there."
+        contexts.there.set()
+        await pilot.pause()
+        await pilot.pause()
+        await typed(pilot, "keys")
+        await pilot.press("escape")
+        assert pilot.app.trail.here.place == place
+
+
+async def test_what_is_half_typed_when_the_cluster_comes_is_gone_on_with():
+    contexts = Late()
+    async with contexts.app().run_test() as pilot:
+        await pilot.press(":", "j", "o")
+        contexts.there.set()
+        screen = await shown(pilot)
+        assert screen.query_one(Prompt).text == "jo"
+        await pilot.press("b", "s", "enter")
+        await pilot.pause()
+        assert pilot.app.trail.here.place == Main("jobs")
 
 
 async def test_before_there_is_a_cluster_only_what_needs_none_can_be_done():

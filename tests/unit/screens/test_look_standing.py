@@ -31,7 +31,7 @@ class Looked:
         (Looked(Live(), last=None), Data.LIVE, "not there"),
         (Looked(Live(), gone_at=NOW - 12), Data.STALE, "deleted 12 s ago"),
         (Looked(Stale(NOW - 5, "no route"), gone_at=NOW - 12), Data.STALE, "deleted 12 s ago; stale: no route"),
-        (Looked(Stale(NOW - 12, "no route", NOW + 4)), Data.STALE, "stale 12 s, again in 4 s: no route"),
+        (Looked(Stale(NOW - 12, "no route", NOW + 4)), Data.STALE, "stale 12 s: no route, again within 4 s"),
         (Looked(Failed("no route")), Data.FAILED, "no connection: no route"),
         (Looked(Refused("you may not")), Data.REFUSED, "forbidden: you may not"),
         (Looked(Refused("you may not"), read_at=NOW - 3), Data.STALE, "as read 3 s ago, not followed: you may not"),

@@ -48,9 +48,27 @@ def test_when_everything_is_stale_no_kind_is_named_and_the_oldest_break_counts()
 
 
 def test_a_long_reason_comes_last_where_it_may_be_cut():
-    long = "cannot connect to https://10.0.0.1:6443: connection refused"
+    long = "etcd is away, and without it nothing can be said of anything"
     told = standing(zoo().feed(Stale(AT - 12, long, AT + 4)).state, AT)
     assert told.text == f"stale 12 s, again within 4 s: {long}"
+
+
+@pytest.mark.parametrize(
+    ("why", "text"),
+    [
+        (f"cannot connect to {SERVER}: connection refused", "stale 12 s: connection refused, again within 4 s"),
+        (f"{SERVER} does not answer", "stale 12 s: the server does not answer, again within 4 s"),
+        (f"{SERVER}/k8s/clusters/c-1 cut this off", "stale 12 s: the server cut this off, again within 4 s"),
+    ],
+)
+def test_the_address_of_the_server_is_too_long_for_the_first_line(why, text):
+    assert standing(zoo().feed(Stale(AT - 12, why, AT + 4)).state, AT).text == text
+
+
+def test_a_try_that_goes_on_is_called_one():
+    assert standing(zoo().feed(Stale(AT - 12, "no route", AT - 3)).state, AT).text == (
+        "stale 12 s: no route, trying again"
+    )
 
 
 def test_when_nothing_was_ever_reached_no_kind_is_named():

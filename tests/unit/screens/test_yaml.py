@@ -106,7 +106,7 @@ async def test_what_is_stale_says_since_when():
     async with opened(POD, KEY, objects.pod()) as (screen, _, _):
         screen.look.table.set_feed(Stale(NOW.timestamp() - 12, "connection refused", NOW.timestamp() + 4))
         screen.redraw()
-        assert words(screen) == "stale 12 s, again in 4 s: connection refused"
+        assert words(screen) == "stale 12 s: connection refused, again within 4 s"
 
 
 async def test_something_is_looked_for_as_it_is_typed_and_counted():
