@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import threading
 
 import pytest
 from kubeconfigs import PKI
@@ -11,17 +12,23 @@ from ktui.cluster.transport import Sockets
 
 
 @pytest.fixture
-async def served():
-    """The address of a server that speaks TLS and never ends a connection."""
+def served():
+    """The address of a server that speaks TLS and is silent from then on, whatever it is told."""
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(PKI / "server.crt", PKI / "server.key")
+    over = threading.Event()
 
-    async def silent(reader, writer):
-        await reader.read()
-        writer.close()
+    def answer(listening):
+        taken, _ = listening.accept()
+        with tls.wrap_socket(taken, server_side=True):
+            over.wait()
 
-    async with await asyncio.start_server(silent, "127.0.0.1", 0, ssl=tls) as listening:
-        yield listening.sockets[0].getsockname()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=answer, args=(listening,))
+        server.start()
+        yield listening.getsockname()
+        over.set()
+        server.join()
 
 
 async def test_a_connection_that_says_farewell_is_cut_off_at_the_end(served):
