@@ -144,6 +144,8 @@ class _Absent:
         """The run that was due then; ``None`` if nothing is known of it any more."""
         if self._last is None or at > self._last:
             return self._not_started(at, latest=latest)
+        if self._was_replaced(at):
+            return Run(at, Outcome.REPLACED, "the next run was due")
         if at < self._known_since:
             return None
         if self._ttl is not None and self._now - at > timedelta(seconds=self._ttl):
@@ -203,6 +205,17 @@ class _Absent:
             if event.reason == reason and seen is not None and at <= seen <= at + _NEAR:
                 return event
         return None
+
+    def _was_replaced(self, at: datetime) -> bool:
+        """Whether the controller says that it has deleted its Job before that had ended."""
+        if self._cron_job.spec.concurrency_policy != "Replace":
+            return False
+        name = f"{self._cron_job.name}-{int(at.timestamp()) // 60}"
+        deleted = any(
+            each.reason == "SuccessfulDelete" and each.message == f"Deleted job {name}" for each in self._events
+        )
+        ended = f"Saw completed job: {name},"
+        return deleted and not any(each.message.startswith(ended) for each in self._events)
 
     def _missed(self, at: datetime) -> str:
         for event in self._events:

@@ -215,6 +215,8 @@ def renumbered(job: Mapping[str, Any], name: str, indexes: Iterable[int]) -> dic
         INDEX_ANNOTATION: f"{job['metadata']['name']}: {listed}",
     }
     spec["completions"] = len(chosen)
+    if "maxFailedIndexes" in spec:
+        spec["maxFailedIndexes"] = min(spec["maxFailedIndexes"], len(chosen))
     spec["parallelism"] = max(1, min(spec.get("parallelism", 1), len(chosen)))
     spec.pop("successPolicy", None)
     template = spec["template"]

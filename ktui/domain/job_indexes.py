@@ -11,7 +11,7 @@ from ktui.domain.index_states import NONE, IndexState, IndexStates
 from ktui.domain.indexes import Indexes
 from ktui.domain.job_backoff import indexes_again, pods_again
 from ktui.domain.job_pods import index_of, sorted_out
-from ktui.domain.job_state import FINISHED, completed_indexes, failed_indexes, state_of
+from ktui.domain.job_state import FINISHED, JobType, completed_indexes, failed_indexes, state_of, type_of
 from ktui.domain.objects import Pod
 
 
@@ -51,6 +51,8 @@ def index_outlook(job: Job, pods: Iterable[Pod], now: datetime) -> IndexOutlook:
 
 def to_run_again(job: Job) -> Indexes:
     """The indexes to run again: those that failed for good, and once the Job has ended all that are not done."""
+    if type_of(job) is not JobType.INDEXED:
+        return NONE
     if state_of(job) in FINISHED:
         return Indexes.below(job.spec.completions or 0) - completed_indexes(job)
     return failed_indexes(job) or NONE

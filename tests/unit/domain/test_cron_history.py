@@ -118,6 +118,18 @@ def test_replace_cuts_off_the_run_before():
     assert outcomes(found) == [("09", "succeeded"), ("10", "replaced"), ("11", "replaced"), ("12", "running")]
 
 
+def test_what_the_controller_has_deleted_for_the_next_run_is_told_though_nothing_is_left_of_it():
+    def name(hours):
+        return f"nightly-{int((NOW - timedelta(hours=hours)).timestamp()) // 60}"
+
+    said = [event("SuccessfulDelete", f"Deleted job {name(each)}", about="cron-nightly") for each in (3, 2, 1)]
+    said.append(event("SawCompletedJob", f"Saw completed job: {name(3)}, condition: Complete", about="cron-nightly"))
+    jobs = [run_of(0, running=True)]
+    found = history(hourly(concurrencyPolicy="Replace"), jobs, NOW, 5, said)
+    assert outcomes(found) == [("10", "replaced"), ("11", "replaced"), ("12", "running")]
+    assert outcomes(history(hourly(), jobs, NOW, 5, said)) == [("12", "running")]
+
+
 # ---- what is due
 
 

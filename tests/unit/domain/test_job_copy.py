@@ -166,7 +166,8 @@ def test_a_name_that_the_server_would_refuse_is_refused(name):
 
 
 def test_a_renumbered_job_runs_as_many_indexes_as_are_chosen_and_says_which():
-    copy = renumbered(job(successPolicy={"rules": []}), "shard-again", [3, 5])
+    copy = renumbered(job(successPolicy={"rules": []}, maxFailedIndexes=4), "shard-again", [3, 5])
+    assert copy["spec"]["maxFailedIndexes"] == 2
     assert (copy["spec"]["completions"], copy["spec"]["parallelism"]) == (2, 2)
     assert "successPolicy" not in copy["spec"]
     assert copy["metadata"]["annotations"]["ktui.dev/indexes"] == "shard: 3 5"

@@ -68,3 +68,7 @@ def test_when_the_job_has_ended_nothing_is_retried_any_more():
 
 def test_without_an_account_of_failed_indexes_there_are_none_to_run_again_while_it_runs():
     assert not to_run_again(job(status={"completedIndexes": "0"}))
+
+
+def test_a_job_whose_pods_have_no_numbers_has_no_indexes_to_run_again():
+    assert not to_run_again(job(ended=True, completionMode="NonIndexed"))
