@@ -270,7 +270,7 @@ def _totals(column: Column, known: Known, now: datetime) -> Totals:
     daemon_set, count = column.daemons.daemon_set, column.count
     if not known.nodes or not known.pods:
         return by_controller(daemon_set)
-    if not known.revisions:
+    if not known.revisions or not column.daemons.bench.revisions.hash:
         count = replace(count, up_to_date=daemon_set.status.updated_number_scheduled)
     everything = (pod for found in column.daemons.found.values() for pod in found)
     return compared(count, daemon_set, everything, now, kept=column.kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ktui.domain import pods
@@ -96,6 +96,9 @@ def compared(count: Count, daemon_set: DaemonSet, found: Iterable[Pod], now: dat
         why = f"the controller has not yet observed generation {daemon_set.metadata.generation}"
     elif settling and changed is not None:
         why = f"a pod changed {spell(now - changed)} ago, and the status follows"
+    elif not any(replace(count, up_to_date=daemon_set.status.updated_number_scheduled).differences(daemon_set.status)):
+        # The controller compares templates (update.go, ``Match``), and takes a revision of that name whoever owns it.
+        why = "the controller may take its current revision from another DaemonSet, whose selector has the same labels"
     elif kept:
         why = "a taint that lets pods stay does not make the controller count again"
     else:

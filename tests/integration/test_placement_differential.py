@@ -50,6 +50,7 @@ class Cluster:
         node that is in trouble comes when the trouble is over, which may be rounds later."""
         self.gone: set[str] = set()
         """DaemonSets that were deleted and not made again."""
+        self._wires: list[dict] = []
         self.core, self.apps = client.CoreV1Api(api), client.AppsV1Api(api)
         self._missing = client.ApiException
 
@@ -59,7 +60,7 @@ class Cluster:
         self.core.create_namespace({"metadata": {"name": self.namespace}})
         for name in self.nodes:
             self._make_node(name)
-        wires = [self.chance.daemon_set(f"d{number:03d}", self.nodes) for number in range(DAEMON_SETS)]
+        wires = self._wires = [self.chance.daemon_set(f"d{number:03d}", self.nodes) for number in range(DAEMON_SETS)]
         self._each(lambda wire: self.apps.create_namespaced_daemon_set(self.namespace, wire), wires)
 
     def change_nodes(self):
@@ -87,7 +88,9 @@ class Cluster:
         for name in self.chance.pick(self.nodes, 3):
             self.core.delete_node(name)
             self._make_node(name)
-        left, replaced, ended = (self.chance.pick(self.daemon_sets, 6) for _ in range(3))
+        # What is left behind goes to any DaemonSet with the same selector, revisions too: only to one's own, here.
+        left, ended = (self.chance.pick(self.alone, 6) for _ in range(2))
+        replaced = self.chance.pick(self.daemon_sets, 6)
         self.changed |= {*self.daemon_sets}
         for name, policy in [*((each, "Orphan") for each in left), *((each, "Background") for each in replaced)]:
             was = json.loads(self.apps.read_namespaced_daemon_set(name, self.namespace, _preload_content=False).data)
@@ -124,6 +127,12 @@ class Cluster:
     @property
     def daemon_sets(self):
         return [name for name in (f"d{number:03d}" for number in range(DAEMON_SETS)) if name not in self.gone]
+
+    @property
+    def alone(self):
+        """The DaemonSets whose selector nobody else has."""
+        theirs = {each["metadata"]["name"]: each["spec"]["template"]["metadata"]["labels"] for each in self._wires}
+        return [name for name in self.daemon_sets if theirs[name] != {"app": "shared"}]
 
     def _make_node(self, name):
         labels = {key: value for key, value in self.chance.labels().items() if value is not None}

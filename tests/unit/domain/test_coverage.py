@@ -148,10 +148,12 @@ def test_without_nodes_or_pods_the_numbers_are_the_controllers(known):
     assert (column.totals.desired, column.totals.ready, column.totals.counted) == (40, 39, False)
 
 
-def test_without_revisions_the_controller_says_how_many_are_up_to_date():
+@pytest.mark.parametrize("missing", [{"known": Known(revisions=False)}, {"revisions": ()}])
+def test_without_revisions_the_controller_says_how_many_are_up_to_date(missing):
+    """They may be unread, or held by another DaemonSet with the same selector, which took them over as orphans."""
     status = {"desiredNumberScheduled": 1, "currentNumberScheduled": 1, "numberReady": 1, "numberAvailable": 1}
     of = daemon_set(status={**status, "updatedNumberScheduled": 1})
-    coverage = covered([node()], [of], [pod(rev="old")], known=Known(revisions=False))
+    coverage = covered([node()], [of], [pod(rev="old")], **missing)
     (column,) = coverage.daemon_sets
     assert (column.totals.up_to_date, column.totals.controller_agrees, column.revision) == (1, True, 0)
     assert coverage.state("n1", AGENT) is State.READY

@@ -45,6 +45,14 @@ def test_each_number_that_differs_is_named(field, words):
     assert found.disagreement.startswith(f"The status says {words}: ")
 
 
+def test_who_is_up_to_date_is_told_by_a_revision_that_may_be_held_by_another():
+    """The adopted revision of a DaemonSet with the same selector is taken up again as it is."""
+    told = totals(status={"updatedNumberScheduled": 3}, kept=True).disagreement
+    assert told.endswith(
+        ": the controller may take its current revision from another DaemonSet, whose selector has the same labels"
+    )
+
+
 def test_several_numbers_are_named_in_one_sentence():
     found = totals(status={"numberReady": 0, "numberAvailable": 0})
     assert found.disagreement.startswith("The status says ready 0, counted here 2; available 0, counted here 2: ")
