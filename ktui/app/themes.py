@@ -76,7 +76,22 @@ def mended(variables: Mapping[str, str]) -> dict[str, str]:
         ink = _known(variables.get(name))
         if ink is not None and grounds:
             found[name] = legible(ink, min(grounds, key=partial(ratio, ink))).hex
-    return found
+    return found | _calm_scrollbars(found)
+
+
+def without_blue(variables: Mapping[str, str]) -> dict[str, str]:
+    """A theme's variables without the blue of a terminal's 16 colours, which nobody can read on black."""
+    return {name: value.replace("ansi_blue", "ansi_cyan") for name, value in variables.items()}
+
+
+def _calm_scrollbars(variables: Mapping[str, str]) -> dict[str, str]:
+    """Scrollbars that are as grey as those that tables draw: they tell where one is, nothing else."""
+    ground, text = (_known(variables.get(name)) for name in ("background", "foreground"))
+    if ground is None or text is None:
+        return {}
+    thumbs = dict.fromkeys(("scrollbar", "scrollbar-hover", "scrollbar-active"), ground.blend(text, 0.4).hex)
+    grounds = ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active")
+    return thumbs | dict.fromkeys((*grounds, "scrollbar-corner-color"), ground.hex)
 
 
 def _known(value: str | None) -> Color | None:
@@ -102,5 +117,6 @@ class ThemedApp(App[Any]):
 
     def get_css_variables(self) -> dict[str, str]:
         """The variables of the theme, mended."""
-        self.theme_variables = mended(super().get_css_variables())
+        variables, theme = super().get_css_variables(), self.current_theme
+        self.theme_variables = mended(without_blue(variables) if theme.ansi and theme.dark else variables)
         return self.theme_variables

@@ -103,8 +103,6 @@ DAEMON_SETS: Sheet[Row] = Sheet(
         _count("DESIRED", lambda status: status.desired_number_scheduled, _tone),
         _count("CURRENT", lambda status: status.current_number_scheduled, _tone),
         _count("READY", lambda status: status.number_ready, _ready_tone),
-        _count("UP-TO-DATE", lambda status: status.updated_number_scheduled, _tone),
-        _count("AVAILABLE", lambda status: status.number_available, _tone),
         Column(
             "WRONG",
             lambda row, _: str(row.problems),
@@ -121,6 +119,8 @@ DAEMON_SETS: Sheet[Row] = Sheet(
             right=True,
             falls=True,
         ),
+        _count("UP-TO-DATE", lambda status: status.updated_number_scheduled, _tone),
+        _count("AVAILABLE", lambda status: status.number_available, _tone),
         Column(
             "MISSCHEDULED",
             lambda row, _: str(row.daemon_set.status.number_misscheduled),

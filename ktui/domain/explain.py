@@ -117,8 +117,8 @@ def _missing(case: Case) -> Iterator[Reason]:
     told = False
     for kind, event in _failures(case):
         told = True
-        often = f" ({event.series.count if event.series else event.count} times)" if _repeated(event) else ""
-        yield Reason(kind, f"{event.message}{often}{ago(event.last_seen, case.now)}")
+        often = f"{event.series.count if event.series else event.count} times, the last" if _repeated(event) else ""
+        yield Reason(kind, f"{event.message} ({f'{often}{ago(event.last_seen, case.now)}'.strip()})")
     for reason in (*_unobserved(case), *_newcomers(case)):
         told = True
         yield reason

@@ -40,7 +40,7 @@ def symptoms(pod: Pod, scheduler: str, now: datetime, *, explained: bool = False
 def _ending(pod: Pod, now: datetime) -> Reason:
     asked = pods.asked_to_end(pod)
     grace = pod.metadata.deletion_grace_period_seconds or 0
-    message = f"pod {pod.name} is being deleted{since(asked, now)}, {grace} s are allowed"
+    message = f"pod {pod.name}: terminating{since(asked, now)}, {grace} s are allowed"
     end = pod.metadata.deletion_timestamp
     if end is not None and now - end > _LATE:
         message += ": the node has not confirmed its end, or a finalizer holds it"
@@ -66,7 +66,7 @@ def _unbound(pod: Pod, scheduler: str, now: datetime) -> Reason:
         whose = f"scheduler {scheduler}" if scheduler not in {"", "default-scheduler"} else "the scheduler"
         return Reason(ReasonKind.UNSCHEDULED, f"{whose} has not looked at pod {pod.name}{waited}")
     says = ": ".join(text for text in (found.reason, found.message) if text)
-    return Reason(ReasonKind.UNSCHEDULED, f"pod {pod.name} is not bound{waited}: {says}")
+    return Reason(ReasonKind.UNSCHEDULED, f"pod {pod.name}: not bound to a node{waited}: {says}")
 
 
 def _not_ready(pod: Pod, now: datetime, *, explained: bool) -> Iterator[Reason]:
@@ -99,7 +99,7 @@ def _container(what: str, status: ContainerStatus, now: datetime) -> str:
             return ""
         words.append(_exit(state.terminated) + ago(state.terminated.finished_at, now))
     elif state and state.running and not status.ready:
-        words.append(f"runs{since(state.running.started_at, now)} and is not ready")
+        words.append(f"running{since(state.running.started_at, now)}, not ready")
     else:
         return ""
     if status.restart_count:

@@ -17,6 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ktui.screens.dialog import Answer, Dialog
+from ktui.widgets.offers import Offers
 from ktui.widgets.runs import fit
 
 
@@ -55,6 +56,7 @@ class Choosing(Dialog[Answer]):
         title: what is chosen.
         offers: what there is; a function is asked again at each redraw.
         begin: the value to begin at.
+        note: what stands below the offers.
     """
 
     HELP: ClassVar[str] = "Choosing from a list"
@@ -68,15 +70,23 @@ class Choosing(Dialog[Answer]):
     DEFAULT_CSS = """
     Choosing {
         & > #dialog { width: 60; }
-        #offers { max-height: 14; min-height: 1; }
+        #offers { max-height: 14; min-height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+        &.-ascii #offers { text-overflow: clip; }
         #none { color: $text-muted; }
     }
     """
     HINT: ClassVar[str] = "type to narrow down, enter to choose"
     """What stands in the line that narrows while it is empty."""
 
-    def __init__(self, title: str, offers: Sequence[Offer] | Callable[[], Sequence[Offer]], begin: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        offers: Sequence[Offer] | Callable[[], Sequence[Offer]],
+        begin: str = "",
+        note: str = "",
+    ) -> None:
         super().__init__()
+        self._note = note
         self._title = title
         self._ask = offers if callable(offers) else lambda: offers
         self._offers: tuple[Offer, ...] = ()
@@ -89,8 +99,10 @@ class Choosing(Dialog[Answer]):
         with Vertical(id="dialog"):
             yield Static(self.lines([self._title]), id="title")
             yield self.line()
-            yield OptionList(id="offers", markup=False, compact=True)
+            yield Offers(id="offers", markup=False, compact=True)
             yield Static("nothing like that", id="none")
+            if self._note:
+                yield Static(self.lines([self._note]), classes="hint")
 
     def on_mount(self) -> None:
         """Show all."""

@@ -28,6 +28,8 @@ from ktui.screens.glances import glance_at
 from ktui.screens.groupings import groupings
 from ktui.screens.places import Main, Place
 from ktui.screens.standing import (
+    EVERYTHING,
+    UNFILTERED,
     Explanation,
     counted,
     left_out,
@@ -65,7 +67,8 @@ class CoverageScreen(CellScreen):
             "filter",
             "filter",
             id="coverage.filter",
-            tooltip="Filter by text: a|b, ^a, b$; !text without it, -l pool=gpu by labels, -s missing,ready by state, -f loosely.",
+            tooltip="Filter by text: a|b, ^a, b$; !text without it, -l pool=gpu by labels, "
+            "-s missing,ready by state, -f loosely.",
         ),
         Binding(
             "ctrl+z", "faults", "faults", id="coverage.faults", tooltip="Show only what is wrong, or everything again."
@@ -108,7 +111,7 @@ class CoverageScreen(CellScreen):
         grid = CoverageGrid(ascii_only=self.ascii_only)
         grid.sideways_letters = False
         yield grid
-        yield CellPanel(ascii_only=self.ascii_only)
+        yield CellPanel(ascii_only=self.ascii_only, key=self.key_of("read"))
 
     # ---- drawing
 
@@ -216,14 +219,14 @@ class CoverageScreen(CellScreen):
             if explained is not None or coverage is None:
                 return explained
         if not any(view.namespaces is None or each.key[0] in view.namespaces for each in coverage.daemon_sets):
-            return no_daemon_sets(state, view.namespaces)
+            return no_daemon_sets(state, view.namespaces, self.key_of)
         if not coverage.nodes:
             return no_nodes(state)
         if view.text:
-            return Explanation(f"Nothing matches {printable(view.text)}", ("esc clears the filter.",))
+            return Explanation(f"Nothing matches {printable(view.text)}", (self.with_keys(UNFILTERED),))
         return Explanation(
             "Nothing is wrong",
-            ("Every DaemonSet has a healthy pod wherever it wants one.", "ctrl-z shows everything again."),
+            ("Every DaemonSet has a healthy pod wherever it wants one.", self.with_keys(EVERYTHING)),
         )
 
     def _show_summary(self) -> None:

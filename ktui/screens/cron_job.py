@@ -83,7 +83,7 @@ class CronJobScreen(CronJobActions, FollowingScreen):
         yield SummaryLine(ascii_only=self.ascii_only)
         yield Static("", id="head", markup=False)
         yield TableView(ascii_only=self.ascii_only)
-        yield CellPanel(ascii_only=self.ascii_only)
+        yield CellPanel(ascii_only=self.ascii_only, key=self.key_of("read"))
 
     def on_mount(self) -> None:
         """Leave ``l`` to the logs."""

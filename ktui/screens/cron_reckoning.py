@@ -108,5 +108,5 @@ def _last_run(told: CronStanding, *, quiet: bool) -> str:
     if last is None or (quiet and last.job is None):
         return ""
     if last.outcome is Outcome.SUCCEEDED:
-        return "ok" if last.took is None else f"ok, last took {human(last.took)}"
+        return "ok" if last.took is None else f"ok, took {human(last.took)}"
     return f"{last.outcome}: {last.why}" if last.why else str(last.outcome)

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ktui.domain.text import printable
+from ktui.screens.keys import effective_bindings, key_map, with_keys
 
 Answer = TypeVar("Answer")
 
@@ -37,7 +38,6 @@ class Dialog(ModalScreen[Answer]):
         OptionList {
             height: auto; border: none; padding: 0; background: $background; scrollbar-size-vertical: 1;
         }
-        OptionList > .option-list--option-highlighted { text-style: bold reverse; }
         Input { height: 1; border: none; padding: 0; background: $background; }
     }
     """
@@ -55,6 +55,15 @@ class Dialog(ModalScreen[Answer]):
     def lines(self, lines: Sequence[str]) -> Content:
         """Lines of text, never read as markup."""
         return Content("\n".join(self.text(line) for line in lines))
+
+    def key_of(self, action: str) -> str:
+        """The key of an action of this dialog, as it is printed; ``""``: it has none."""
+        keys = key_map(self.app)
+        return next((keys.name(each) for each in effective_bindings(type(self)) if each.action == action), "")
+
+    def with_keys(self, text: str) -> str:
+        """A text with the keys in it that the user has: see `ktui.screens.keys.with_keys`."""
+        return with_keys(text, self.key_of)
 
     def redraw(self) -> None:
         """Look at the store again: called by the app's redraw clock."""

@@ -24,7 +24,7 @@ def groupings(nodes: Iterable[Node]) -> list[Offer]:
             values[key].add(value)
         for name in NAMED:
             titles[name].add(group_title(name, node.metadata.labels))
-    offers = [Offer("", "no groups", "one list of nodes")]
+    offers = [Offer("", "no groups", "one list")]
     offers += [Offer(name, name, _groups(len(titles[name]))) for name in NAMED if titles[name] - {f"no {name}"}]
     useful = sorted(values, key=lambda key: (len(values[key]) in {1, count}, key))
     return [*offers, *(Offer(key, key, _groups(len(values[key]))) for key in useful if key not in NAMED)]

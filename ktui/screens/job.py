@@ -77,7 +77,14 @@ class JobScreen(JobActions, ExampleLog, FollowingScreen):
         Binding(
             "i", "index_logs", "index logs", id="job.index_logs", tooltip="The logs of the index under the cursor."
         ),
-        Binding("o", "owner", "owner", id="job.owner", tooltip="The CronJob that has made it.", show=False),
+        Binding(
+            "J,o",
+            "owner",
+            "owner",
+            id="job.owner",
+            tooltip="The CronJob that has made it. The journal is :journal here.",
+            show=False,
+        ),
         Binding("d", "describe", "describe", id="job.describe", tooltip="All there is to know of the Job."),
         Binding("y", "yaml", "yaml", id="job.yaml", tooltip="The Job as YAML.", show=False),
         Binding("w", "read", "read", id="job.read", tooltip="Give the panel more room, or less again."),
@@ -118,7 +125,7 @@ class JobScreen(JobActions, ExampleLog, FollowingScreen):
         yield Static("", id="nothing", markup=False)
         yield IndexGrid(ascii_only=self.ascii_only)
         yield TableView(ascii_only=self.ascii_only)
-        yield CellPanel(ascii_only=self.ascii_only)
+        yield CellPanel(ascii_only=self.ascii_only, key=self.key_of("read"))
 
     def on_mount(self) -> None:
         """Leave ``l`` to the logs."""

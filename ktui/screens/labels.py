@@ -16,8 +16,9 @@ from textual.widgets.option_list import Option
 from ktui.domain.actions import LabelNode
 from ktui.domain.label_edits import LabelEdits, LabelRow
 from ktui.screens.dialog import Dialog
-from ktui.screens.keys import key_name
+from ktui.screens.keys import effective_bindings
 from ktui.widgets.choice import Choice
+from ktui.widgets.offers import Offers
 
 
 class LabelDialog(Dialog[LabelNode | None]):
@@ -76,14 +77,14 @@ class LabelDialog(Dialog[LabelNode | None]):
         """Title, labels, the line, what is wrong with it, what would come of it, kubectl, answers."""
         with Vertical(id="dialog"):
             yield Static(self.lines([f"Labels of node {self.node}"]), id="title")
-            yield OptionList(id="rows", markup=False, compact=True)
+            yield Offers(id="rows", markup=False, compact=True)
             with Horizontal(id="line"):
                 yield Static("", id="asked")
                 yield Input(id="typed", compact=True, select_on_focus=False)
             yield Static("", id="fault", classes="alarm")
             yield Static("", id="impact")
             yield Static("", id="kubectl", classes="hint")
-            yield Static(_hints(self.BINDINGS), id="keys", classes="hint")
+            yield Static(self._hints(), id="keys", classes="hint")
             with Horizontal(id="answers"):
                 yield Choice("Cancel", "cancel")
                 yield Choice("Review", "go")
@@ -149,7 +150,7 @@ class LabelDialog(Dialog[LabelNode | None]):
     def action_review(self) -> None:
         """End with the action, if there is one."""
         if self.query_one("#go", Choice).disabled:
-            self._say(f"Nothing is changed yet: press {_key('edit')}, {_key('add')} or {_key('remove')} first.")
+            self._say(self.with_keys("Nothing is changed yet: press {edit|e}, {add|a} or {remove|ctrl-d} first."))
         else:
             self.dismiss(self.action)
 
@@ -257,16 +258,9 @@ class LabelDialog(Dialog[LabelNode | None]):
             parts.append(("   changed by somebody else meanwhile", "$text-warning"))
         return Content.assemble(*parts)
 
-
-def _key(action: str) -> str:
-    for binding in LabelDialog.BINDINGS:
-        if isinstance(binding, Binding) and binding.action == action:
-            return key_name(binding.key.partition(",")[0])
-    raise KeyError(action)
-
-
-def _hints(bindings: Sequence[BindingType]) -> Content:
-    shown = [binding for binding in bindings if isinstance(binding, Binding) and binding.show]
-    return Content("  ").join(
-        Content.assemble((_key(binding.action), "bold"), " ", binding.description) for binding in shown
-    )
+    def _hints(self) -> Content:
+        """Which keys there are."""
+        shown = [each for each in effective_bindings(type(self)) if each.show and self.key_of(each.action)]
+        return Content("  ").join(
+            Content.assemble((self.key_of(each.action), "bold"), " ", each.description) for each in shown
+        )

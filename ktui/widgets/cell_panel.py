@@ -41,6 +41,7 @@ class CellPanel(Inked, ScrollView, can_focus=False):
 
     Args:
         ascii_only: whether the terminal has no more than ASCII.
+        key: the key that gives it more room, as it is printed.
     """
 
     INK_PREFIX = "cell-panel--"
@@ -67,10 +68,11 @@ class CellPanel(Inked, ScrollView, can_focus=False):
     }
     """
 
-    def __init__(self, *, ascii_only: bool = False) -> None:
+    def __init__(self, *, ascii_only: bool = False, key: str = "") -> None:
         super().__init__()
         self.symbols = symbols(ascii_only)
         self.set_class(ascii_only, "-ascii")
+        self._key = key
         self._subject = ""
         self._sentences: tuple[Sentence, ...] = ()
         self._lines: list[Run] = []
@@ -80,8 +82,8 @@ class CellPanel(Inked, ScrollView, can_focus=False):
         self._tell(cell_sentences(cell, now, self.symbols))
 
     def tell(self, title: str, *lines: str) -> None:
-        """Tell something else: of a node, a DaemonSet, a group."""
-        self._tell((Sentence(title, "title", 1), *(Sentence(line, "reason") for line in lines)))
+        """Tell something else: of a node, a DaemonSet, a group. What belongs to a line is indented below it."""
+        self._tell((Sentence(title, "title", 1), *map(_line, lines)))
 
     @property
     def text(self) -> tuple[str, ...]:
@@ -145,7 +147,15 @@ class CellPanel(Inked, ScrollView, can_focus=False):
 
     def _say_more(self) -> None:
         hidden = len(self._lines) - self.size.height - self.scroll_offset.y
-        self.border_title = f"{hidden} more" if hidden > 0 and self.size.height else ""
+        told = f"{self._key}: {hidden} more" if self._key else f"{hidden} more"
+        self.border_title = told if hidden > 0 and self.size.height else ""
+
+
+def _line(line: str) -> Sentence:
+    """A line that was told, broken below its own beginning; the head of a section stands out."""
+    text = line.lstrip(" ")
+    indent = 3 + len(line) - len(text)
+    return Sentence(text, "title" if indent == 3 and text.endswith(":") else "reason", indent)
 
 
 def _bounded(text: str, ellipsis: str) -> str:

@@ -9,7 +9,7 @@ from stage.world import zoo
 from textual.app import App
 from textual.color import Color
 
-from ktui.app.themes import GROUNDS, INKS, SAFE, mended
+from ktui.app.themes import GROUNDS, INKS, SAFE, mended, without_blue
 from ktui.widgets.contrast import FAINT, READABLE, ratio
 from ktui.widgets.inked import Inked
 
@@ -50,6 +50,22 @@ def test_text_can_be_read_on_every_ground_of_a_theme(theme):
 def test_the_colours_of_the_terminal_itself_are_left_alone():
     assert mended({"text-error": "ansi_red", "background": "#000000"})["text-error"] == "ansi_red"
     assert mended({"text-error": "#102030", "background": "ansi_default"})["text-error"] == "#102030"
+
+
+def test_no_text_is_blue_on_a_black_terminal():
+    assert without_blue({"primary": "ansi_blue", "border": "ansi_blue 50%", "text": "ansi_default"}) == {
+        "primary": "ansi_cyan",
+        "border": "ansi_cyan 50%",
+        "text": "ansi_default",
+    }
+
+
+def test_scrollbars_are_grey():
+    theme = App().available_themes["textual-dark"]
+    found = mended(theme.to_color_system().generate() | theme.variables)
+    thumb = Color.parse(found["scrollbar"])
+    assert max(thumb.rgb) - min(thumb.rgb) < 8
+    assert found["scrollbar-background"] == Color.parse(found["background"]).hex
 
 
 SEEN_BY = {

@@ -34,15 +34,17 @@ def test_a_missing_pod_that_nothing_explains_points_at_the_controller():
 
 def test_a_missing_pod_names_the_refusal_of_the_server():
     refused = warning("FailedCreate", "Error creating: exceeded quota", minutes=3, count=7)
-    assert told(cell(warnings=[refused])) == [("createError", "Error creating: exceeded quota (7 times) 3 min ago")]
+    assert told(cell(warnings=[refused])) == [
+        ("createError", "Error creating: exceeded quota (7 times, the last 3 min ago)")
+    ]
 
 
 def test_the_latest_refusal_comes_first_and_a_series_counts():
     old = warning("FailedCreate", "Error creating: quota", minutes=9, count=1)
     new = warning("FailedCreate", "Error creating: webhook", minutes=2, series={"count": 4})
     assert [message for _, message in told(cell(warnings=[old, new]))] == [
-        "Error creating: webhook (4 times) 2 min ago",
-        "Error creating: quota 9 min ago",
+        "Error creating: webhook (4 times, the last 2 min ago)",
+        "Error creating: quota (9 min ago)",
     ]
 
 

@@ -62,12 +62,12 @@ TABLE = [
     (
         "running and not ready",
         pod(ready=False, containers=[container(running={"startedAt": ago(minutes=3)})]),
-        [("container", "container main: runs for 3 min and is not ready")],
+        [("container", "container main: running for 3 min, not ready")],
     ),
     (
         "one of two",
         pod(ready=False, containers=[container(running={}, ready=True), {**container(running={}), "name": "side"}]),
-        [("container", "container side: runs and is not ready")],
+        [("container", "container side: running, not ready")],
     ),
     (
         "killed by a signal",
@@ -107,7 +107,7 @@ TABLE = [
                 {"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/6 nodes are free"}
             ],
         ),
-        [("unscheduled", "pod agent-1 is not bound for 3 min: Unschedulable: 0/6 nodes are free")],
+        [("unscheduled", "pod agent-1: not bound to a node for 3 min: Unschedulable: 0/6 nodes are free")],
     ),
     (
         "gated",
@@ -117,7 +117,7 @@ TABLE = [
             conditions=[{"type": "PodScheduled", "status": "False", "reason": "SchedulingGated"}],
             age={"minutes": 3},
         ),
-        [("unscheduled", "pod agent-1 is not bound for 3 min: SchedulingGated")],
+        [("unscheduled", "pod agent-1: not bound to a node for 3 min: SchedulingGated")],
     ),
     (
         "refused by the node",
@@ -134,7 +134,7 @@ TABLE = [
         pod(ready=False, phase="Succeeded", containers=[]),
         [("container", "pod agent-1 ended with phase Succeeded")],
     ),
-    ("ending", pod(meta=ending(12, 30)), [("deleting", "pod agent-1 is being deleted for 12 s, 30 s are allowed")]),
+    ("ending", pod(meta=ending(12, 30)), [("deleting", "pod agent-1: terminating for 12 s, 30 s are allowed")]),
     (
         "ending for too long",
         pod(meta=ending(600, 30)),
@@ -142,7 +142,7 @@ TABLE = [
             (
                 "deleting",
                 (
-                    "pod agent-1 is being deleted for 10 min, 30 s are allowed: the node has not confirmed its end, "
+                    "pod agent-1: terminating for 10 min, 30 s are allowed: the node has not confirmed its end, "
                     "or a finalizer holds it"
                 ),
             )
@@ -156,7 +156,7 @@ TABLE = [
                 {"type": "DisruptionTarget", "status": "True", "reason": "EvictionByEvictionAPI", "message": "drained"}
             ],
         ),
-        [("deleting", "pod agent-1 is being deleted for 1 s, 30 s are allowed (EvictionByEvictionAPI: drained)")],
+        [("deleting", "pod agent-1: terminating for 1 s, 30 s are allowed (EvictionByEvictionAPI: drained)")],
     ),
     (
         "ready again after a restart",
