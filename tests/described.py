@@ -8,6 +8,7 @@ import msgspec
 
 from ktui.domain.describe import Around, describe, lay_out
 from ktui.domain.events import Event
+from ktui.domain.steps import run
 from ktui.domain.text_lines import plain
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -29,7 +30,7 @@ def event(name, reason, message, kind="Warning", uid=None, **more):
 
 
 def page(kind, obj, **known):
-    return lay_out(describe(kind, obj, Around(NOW, **known)))
+    return run(lay_out(describe(kind, obj, Around(NOW, **known))))
 
 
 def lines(kind, obj, **known):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -15,8 +15,11 @@ from ktui.domain.steps import STEP, Steps
 
 K = TypeVar("K")
 
+T = TypeVar("T")
+
 PIECE = 1 << 16
 """JSON of up to so many bytes is read in one go; what is larger, part by part."""
+_PARTS = 8
 
 
 class Document(Object, frozen=True):
@@ -56,11 +59,35 @@ def _value(raw: bytes | msgspec.Raw) -> Steps[Any]:
     yield
     begins = bytes(memoryview(raw)[:64]).lstrip()[:1]
     if begins == b"{":
-        return (yield from _values(msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).items()))
+        members: dict[str, msgspec.Raw] = {}
+        for some in _parts(bytes(raw), dict[str, msgspec.Raw], b',"'):
+            members |= some
+            yield
+        return (yield from _values(members.items()))
     if begins == b"[":
-        found = yield from _values(enumerate(msgspec.json.decode(raw, type=list[msgspec.Raw])))
-        return list(found.values())
+        items: list[msgspec.Raw] = []
+        for more in _parts(bytes(raw), list[msgspec.Raw], b","):
+            items += more
+            yield
+        return list((yield from _values(enumerate(items))).values())
     return msgspec.json.decode(raw)
+
+
+def _parts(raw: bytes, whole: type[T], border: bytes) -> Iterator[T]:
+    """A map or list in parts, where it can be cut at a ``border``: 150,000 keys at once would hold up the loop.
+
+    What is before a border is a map or list only if that stands between two members: the decoder is the judge.
+    """
+    raw = raw.strip()
+    start, end = 1, raw.find(border, _PARTS * PIECE)
+    while end >= 0:
+        try:
+            part = msgspec.json.decode(raw[:1] + raw[start:end] + raw[-1:], type=whole)
+        except msgspec.DecodeError:
+            break
+        yield part
+        start, end = end + 1, raw.find(border, end + _PARTS * PIECE)
+    yield msgspec.json.decode(raw if start == 1 else raw[:1] + raw[start:], type=whole)
 
 
 def _values(parts: Iterable[tuple[K, msgspec.Raw]]) -> Steps[dict[K, Any]]:

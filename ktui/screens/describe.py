@@ -92,7 +92,7 @@ class DescribeScreen(TextScreen):
     def write(self, obj: dict[str, Any]) -> Steps[Made]:
         """Describe it."""
         yield
-        page = lay_out(describe(self.kind, obj, self._around(obj)))
+        page = yield from lay_out(describe(self.kind, obj, self._around(obj)))
         view = self.query_one(TextView)
         for path in page.folded - self._folds:
             self._folds.add(path)

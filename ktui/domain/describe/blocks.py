@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ktui.domain.steps import STEP, Steps
 from ktui.domain.text import printable
 from ktui.domain.text_lines import Part, Path, TextLine
 
@@ -83,15 +84,15 @@ class Page:
     """What is folded away at first."""
 
 
-def lay_out(blocks: Sequence[Block]) -> Page:
+def lay_out(blocks: Sequence[Block]) -> Steps[Page]:
     """Lay blocks out as lines."""
     lines: list[TextLine] = []
     folded: set[Path] = set()
-    _lay_out(blocks, (), 0, lines, folded)
+    yield from _lay_out(blocks, (), 0, lines, folded)
     return Page(lines, frozenset(folded))
 
 
-def _lay_out(blocks: Sequence[Block], path: Path, indent: int, lines: list[TextLine], folded: set[Path]) -> None:
+def _lay_out(blocks: Sequence[Block], path: Path, indent: int, lines: list[TextLine], folded: set[Path]) -> Steps[None]:
     label_width = min(_WIDEST, max((cells(each.label) for each in blocks if isinstance(each, Fact)), default=0))
     taken: dict[str, int] = {}
     after_section = False
@@ -106,12 +107,12 @@ def _lay_out(blocks: Sequence[Block], path: Path, indent: int, lines: list[TextL
             case Section():
                 at = len(lines)
                 lines.append(TextLine())
-                _lay_out(block.blocks, here, indent + 2, lines, folded)
+                yield from _lay_out(block.blocks, here, indent + 2, lines, folded)
                 lines[at] = _heading(block, here, indent, len(lines) - at - 1)
                 if block.folded:
                     folded.add(here)
             case Fact():
-                _fact(block, here, indent, label_width, lines, folded)
+                yield from _fact(block, here, indent, label_width, lines, folded)
             case Note():
                 parts = ((" " * indent + printable(block.text), block.tone),)
                 lines.append(TextLine(parts, here, hang=indent + 2, value=block.text))
@@ -139,7 +140,7 @@ def _heading(block: Section, path: Path, indent: int, heads: int) -> TextLine:
     return TextLine(tuple(parts), path, heads=heads, scope=path, hang=indent + 2)
 
 
-def _fact(block: Fact, path: Path, indent: int, width: int, lines: list[TextLine], folded: set[Path]) -> None:
+def _fact(block: Fact, path: Path, indent: int, width: int, lines: list[TextLine], folded: set[Path]) -> Steps[None]:
     lead = " " * indent + printable(block.label)
     lead += " " * max(_GAP, indent + width + _GAP - cells(lead))
     value = block.value
@@ -156,6 +157,8 @@ def _fact(block: Fact, path: Path, indent: int, width: int, lines: list[TextLine
     spaces = " " * (indent + 2)
     for number, line in enumerate(inside):
         lines.append(TextLine(((spaces + printable(line), ""),), (*path, number), hang=indent + 2, value=line))
+        if number % STEP == 0:
+            yield
     folded.add(path)
 
 

@@ -39,6 +39,33 @@ def test_a_large_one_is_read_part_by_part(monkeypatch):
     assert run(read(document(raw), POD)) == {"apiVersion": "v1", "kind": "Pod", **POD_ITEM}
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {f"key-{number}": number for number in range(100)},
+        {f"key-{number}": 'a,"b' * number for number in range(30)},
+        {"deep": {f"key-{number}": [{"a": 1, "b": 2}] for number in range(50)}, "last": 1},
+        [{"a": number, "b": [number, number]} for number in range(50)],
+        list(range(300)),
+        ["x,y" * number for number in range(30)],
+        {"a": "b" * 100},
+    ],
+)
+@pytest.mark.parametrize("indent", [None, 1])
+def test_it_comes_to_the_same_wherever_it_is_cut(monkeypatch, data, indent):
+    separators = (",", ":") if indent is None else None
+    raw = json.dumps({**POD_ITEM, "data": data}, indent=indent, separators=separators).encode()
+    for piece in (1, 5, 8, 13):
+        monkeypatch.setattr(module, "PIECE", piece)
+        assert run(read(document(raw), POD)) == {"apiVersion": "v1", "kind": "Pod", **POD_ITEM, "data": data}
+
+
+def test_a_map_of_many_keys_is_read_in_many_steps():
+    for count in (20_000, 80_000):
+        raw = json.dumps({f"key-{number}": "v" * 60 for number in range(count)}, separators=(",", ":")).encode()
+        assert sum(1 for _ in module._parts(raw, dict, b',"')) >= count // 8_000
+
+
 def test_what_is_no_object_is_refused():
     with pytest.raises(msgspec.DecodeError):
         document(b"[]")

@@ -1,11 +1,12 @@
 """ktui.domain.describe.blocks: facts, tables and sections as lines."""
 
 from ktui.domain.describe.blocks import Fact, Note, Section, Table, cells, lay_out, section
+from ktui.domain.steps import run
 from ktui.domain.text_lines import find, plain
 
 
 def text(*blocks):
-    return list(plain(lay_out(blocks).lines))
+    return list(plain(run(lay_out(blocks)).lines))
 
 
 def test_values_stand_below_each_other():
@@ -13,7 +14,7 @@ def test_values_stand_below_each_other():
 
 
 def test_a_section_heads_what_is_in_it_and_stands_apart():
-    page = lay_out([Fact("A", "1"), Section("Part", (Fact("B", "2"), Section("Inner", (Note("x"),))), "2")])
+    page = run(lay_out([Fact("A", "1"), Section("Part", (Fact("B", "2"), Section("Inner", (Note("x"),))), "2")]))
     assert list(plain(page.lines)) == ["A  1", "", "Part  2", "  B  2", "  Inner", "    x"]
     part = page.lines[2]
     assert (part.heads, part.path, part.scope) == (3, ("Part",), ("Part",))
@@ -27,13 +28,13 @@ def test_columns_are_as_wide_as_what_stands_in_them_and_wide_characters_count_tw
 
 
 def test_the_tone_of_a_cell_is_kept_and_what_follows_a_break_stands_under_the_last_column():
-    page = lay_out([Table(("A", "B"), ((("x", "bad"), "y"),))])
+    page = run(lay_out([Table(("A", "B"), ((("x", "bad"), "y"),))]))
     assert ("x  ", "bad") in page.lines[1].parts
     assert page.lines[1].hang == 3
 
 
 def test_a_long_value_is_shown_by_its_beginning_and_opens_to_all_of_it():
-    page = lay_out([Fact("note", "one\ntwo\n" + "x" * 200)])
+    page = run(lay_out([Fact("note", "one\ntwo\n" + "x" * 200)]))
     assert page.lines[0].text == "note  one (208 characters)"
     assert page.folded == {("note",)}
     assert [line.text for line in page.lines[1:]] == ["  one", "  two", "  " + "x" * 200]
@@ -42,7 +43,7 @@ def test_a_long_value_is_shown_by_its_beginning_and_opens_to_all_of_it():
 
 def test_no_two_lines_have_the_same_path():
     row = (("x", "1"), ("x", "2"))
-    page = lay_out([Fact("a", "1"), Fact("a", "2"), Table(("N", "V"), row), Table(("N", "V"), row)])
+    page = run(lay_out([Fact("a", "1"), Fact("a", "2"), Table(("N", "V"), row), Table(("N", "V"), row)]))
     paths = [line.path for line in page.lines if line.path]
     assert len(paths) == len(set(paths))
 
@@ -56,3 +57,7 @@ def test_what_a_cluster_says_cannot_break_a_line_or_reach_the_terminal():
 def test_an_empty_section_is_none():
     assert list(section("Nothing", [])) == []
     assert [each.title for each in section("Some", [Note("x")])] == ["Some"]
+
+
+def test_a_value_of_many_lines_is_laid_out_in_many_steps():
+    assert sum(1 for _ in lay_out([Fact("note", "line\n" * 10_000)])) > 30
