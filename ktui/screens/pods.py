@@ -130,11 +130,9 @@ class PodsScreen(InspectedTable[Pod], ObjectsScreen[Pod]):
                 return "There is no pod here."
             case "shell" if pod is not None:
                 return refusal_to_enter(pod) or self.missing_right(right_to_enter(pod))
-            case "delete":
-                spaces = {pod.namespace for pod in self._meant()}
+            case "delete" if pod is not None:
+                spaces = {space for space, _ in self.query_one(TableView).marks} or {pod.namespace}
                 return next(filter(None, (self.missing_right(_right(space)) for space in sorted(spaces))), "")
-            case "owner" if pod is not None and pod.metadata.controller is None:
-                return f"Nothing owns the pod {pod.name}: it was created by itself."
             case "node" if pod is not None and not pod.spec.node_name:
                 return f"The pod {pod.name} is not on a node yet."
         return super().refusal(action)

@@ -7,6 +7,9 @@ from typing import Any
 from ktui.domain.objects import Key
 from ktui.domain.tabulation import Tabulation
 
+_MANY = 500
+"""So many marks are looked for in one pass over all rows."""
+
 
 class TableCursor:
     """The cursor and the marks of a table."""
@@ -20,6 +23,8 @@ class TableCursor:
         """Whether a user has put it somewhere; until then it stays on the first row, whichever that is."""
         self._held: Key | None = None
         self._last_mark: Key | None = None
+        self._version: int | None = None
+        """That of the table when marks were last compared with it."""
 
     def key(self, table: Tabulation[Any]) -> Key | None:
         """The row it is on; None where there is none."""
@@ -39,8 +44,18 @@ class TableCursor:
         self.place = max(0, min(self.place, len(table.shown) - 1))
         if not table.busy:
             self._held = self.key(table)
-            if self.marks:
-                self.marks = frozenset(mark for mark in self.marks if table.place(mark) is not None)
+            if self.marks and self._version != table.version:
+                self._let_fall(table)
+            self._version = table.version
+
+    def _let_fall(self, table: Tabulation[Any]) -> None:
+        """Take the marks away from what is not shown any more. Looking for each has its price: of many, all at once."""
+        if len(self.marks) < _MANY:
+            kept = frozenset(mark for mark in self.marks if table.place(mark) is not None)
+        else:
+            kept = self.marks.intersection(table.shown)
+        if len(kept) < len(self.marks):
+            self.marks = kept
 
     def put(self, table: Tabulation[Any], place: int) -> None:
         """Go to a row, or to the nearest there is. On the first one it stays whatever comes before it later."""

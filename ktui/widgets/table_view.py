@@ -149,7 +149,7 @@ class TableView(DrawnTable, can_focus=True):
         self._told = (self.cursor, self.marks)
         if self.cursor != key:
             self.post_message(self.RowHighlighted(self, self.cursor))
-        if self.marks != marks:
+        if self.marks is not marks:  # to compare 100,000 takes as long as a frame
             self.post_message(self.MarksChanged(self, self.marks))
         if self._spare != self._table.view.spare:
             self.post_message(self.RoomFound(self, self._spare))
