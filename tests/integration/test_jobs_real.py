@@ -38,6 +38,7 @@ from ktui.domain.job_state import (
     verdict,
 )
 from ktui.domain.objects import Pod
+from ktui.domain.progress import progress
 
 KUBECONFIG = os.environ.get("KTUI_TEST_KUBECONFIG", "")
 TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"
@@ -91,10 +92,10 @@ class Real:
         await asyncio.sleep(0.25)
 
 
-def job(name, story, *, finalizers=(), **spec):
+def job(name, story, *, finalizers=(), restart="Never", **spec):
     annotations = {f"ktui.test/{key}": value for key, value in story.items()}
     container = {"name": "main", "image": "example/work:1"}
-    pod = {"restartPolicy": "Never", "containers": [container], "terminationGracePeriodSeconds": 30}
+    pod = {"restartPolicy": restart, "containers": [container], "terminationGracePeriodSeconds": 30}
     return {
         "apiVersion": "batch/v1",
         "kind": "Job",
@@ -143,6 +144,11 @@ JOBS = [
     job("external", LONG, managedBy="example.org/queue", completions=7),
     job("replaced", SLOW_END, podReplacementPolicy="Failed"),
     job("deleted", LONG, finalizers=["example.org/archive"]),
+    job("restarts", LONG, restart="OnFailure", backoffLimit=2),
+    job("held-back", LONG, completions=2, parallelism=2),
+    job("held-back-index", LONG, **indexed(2, 2, backoffLimitPerIndex=1)),
+    job("losing", LONG, **indexed(4, 4)),
+    job("cleaned", LONG, **indexed(2, 2)),
 ]  # fmt: skip
 
 ENDS = {
@@ -170,8 +176,15 @@ ENDS = {
     "external": (JobState.EXTERNAL, ""),
     "replaced": (JobState.SUSPENDED, ""),
     "deleted": (JobState.TERMINATING, ""),
+    "restarts": (JobState.FAILED, "BackoffLimitExceeded"),
+    "held-back": (JobState.COMPLETE, "CompletionsReached"),
+    "held-back-index": (JobState.COMPLETE, "CompletionsReached"),
+    "losing": (JobState.COMPLETE, "CompletionsReached"),
+    "cleaned": (JobState.COMPLETE, "CompletionsReached"),
 }
 """What becomes of each, and the controller's reason; of those that do not end, what the script leaves them in."""
+LESS_AND_LESS = {"shrinking", "losing"}
+"""Indexed Jobs that are made smaller: what was done is not done any more."""
 
 
 class Play:
@@ -193,6 +206,8 @@ class Play:
         """By name, the deletion that ktui foretold, and when the Job was first missing."""
         self.started = {}
         """By name, every start that was seen."""
+        self.again = {}
+        """By name, when ktui said that the next pod would come, and when it came."""
 
     async def begin(self):
         await self.send("POST", "/api/v1/namespaces", {"metadata": {"name": self.space}})
@@ -216,6 +231,54 @@ class Play:
     async def end_pod(self, pod, phase):
         path = f"/api/v1/namespaces/{self.space}/pods/{pod.name}/status"
         await self.send("PATCH", path, {"status": {"phase": phase}}, "application/merge-patch+json")
+
+    async def finish(self, pod, code):
+        """End a pod as its kubelet would."""
+        now = self.stage.now().isoformat(timespec="seconds").replace("+00:00", "Z")
+        ended = {"exitCode": code, "reason": "Error" if code else "Completed", "startedAt": now, "finishedAt": now}
+        main = {"name": "main", "image": "example/work:1", "imageID": "", "ready": False, "restartCount": 0}
+        status = {
+            "phase": "Failed" if code else "Succeeded",
+            "containerStatuses": [{**main, "state": {"terminated": ended}}],
+        }
+        path = f"/api/v1/namespaces/{self.space}/pods/{pod.name}/status"
+        await self.send("PATCH", path, {"status": status}, "application/merge-patch+json")
+
+    async def restart(self, name, times):
+        """Let the kubelet have started the container of a Job's one pod so often again."""
+        (pod,) = await self.pods(name)
+        main = {"name": "main", "image": "example/work:1", "imageID": "", "ready": True, "restartCount": times}
+        path = f"/api/v1/namespaces/{self.space}/pods/{pod.name}/status"
+        state = {"running": {"startedAt": "2026-03-02T12:00:00Z"}}
+        status = {"containerStatuses": [{**main, "state": state}]}
+        await self.send("PATCH", path, {"status": status}, "application/merge-patch+json")
+
+    async def running(self, name):
+        """The pods of a Job that run, by their index or their age."""
+        pods = [pod for pod in await self.pods(name) if pod.status.phase == "Running"]
+        return sorted(pods, key=lambda pod: (index_of(pod) or 0, pod.name))
+
+    async def retried(self, *names):
+        """Fail a pod of each Job, and see when ktui says that the next one comes, and when it does."""
+        before = {}
+        for name in names:
+            before[name] = {pod.uid for pod in await self.pods(name)}
+            await self.finish((await self.running(name))[0], 3)
+        foretold = {}
+        end = self.stage.now() + timedelta(seconds=PATIENCE)
+        while len(self.again) < len(names):
+            assert self.stage.now() < end, (foretold, self.again)
+            await self.stage.wait()
+            await self.look()
+            for name in names:
+                pods = await self.pods(name)
+                told = progress(self.jobs[name], pods, self.stage.now())
+                assert told.pods.backing_off <= 1
+                if told.pods.backing_off:
+                    foretold[name] = told.pods.again
+                for pod in pods:
+                    if pod.uid not in before[name]:
+                        self.again.setdefault(name, (foretold[name], pod.metadata.creation_timestamp))
 
     async def look(self):
         """Compare what the server prints with what ktui says of the same objects."""
@@ -248,7 +311,7 @@ class Play:
             assert len(completed_indexes(seen)) == status.succeeded, told
             assert str(completed_indexes(seen)) == status.completed_indexes, told
             assert str(failed_indexes(seen) or "") == (status.failed_indexes or ""), told
-        if seen.name != "shrinking":
+        if seen.name not in LESS_AND_LESS:
             held = self.most.setdefault(seen.name, (0, 0))
             self.most[seen.name] = (max(held[0], succeeded(seen)), max(held[1], failed(seen)))
         self.seen.add((type_of(seen), state))
@@ -296,7 +359,14 @@ class Play:
             self.wait_for("shrinking", JobState.RUNNING),
             self.wait_for("paused", JobState.RUNNING),
             self.wait_for("replaced", JobState.RUNNING),
+            *(self.works(name, 2) for name in ("held-back", "held-back-index", "cleaned")),
+            self.works("losing", 4),
+            self.works("restarts", 1),
         )
+        await self.restart("restarts", 1)
+        await self.finish((await self.running("losing"))[3], 0)
+        first, second = await self.running("cleaned")
+        await self.finish(second, 0)
         await self.patch("paused", {"spec": {"parallelism": 0}})
         await self.patch("stopped", {"spec": {"suspend": True}})
         await self.patch("elastic", {"spec": {"completions": 6, "parallelism": 6}})
@@ -308,7 +378,24 @@ class Play:
             self.wait_for("paused", JobState.PAUSED),
             lambda jobs: jobs["elastic"].status.active == 6,
             lambda jobs: jobs["replaced"].status.terminating == 1 and jobs["replaced"].status.active == 0,
+            lambda jobs: str(completed_indexes(jobs["losing"])) == "3",
+            lambda jobs: str(completed_indexes(jobs["cleaned"])) == "1",
         )
+        assert progress(self.jobs["restarts"], await self.pods("restarts"), self.stage.now()).retries_used == 1
+        await self.restart("restarts", 2)
+        await self.patch("losing", {"spec": {"completions": 2, "parallelism": 2}})
+        await self.send("DELETE", f"/api/v1/namespaces/{self.space}/pods/{second.name}", {})
+        await self.finish(first, 0)
+        await self.until(
+            lambda jobs: succeeded(jobs["losing"]) == 0 and jobs["losing"].status.active == 2,
+            lambda jobs: str(completed_indexes(jobs["cleaned"])) == "0,1",
+        )
+        await self.patch("losing", {"spec": {"completions": 4, "parallelism": 4}})
+        await self.retried("held-back", "held-back-index")
+        await self.until(*(self.works(name, 2) for name in ("held-back", "held-back-index")), self.works("losing", 4))
+        for name in ("held-back", "held-back-index", "losing"):
+            for each in await self.running(name):
+                await self.finish(each, 0)
         # A real kubelet says so when the containers have ended; fake ones leave pods with finalizers alone.
         await self.end_pod(pod, "Failed")
         (first,) = [pod for pod in await self.pods("leader") if index_of(pod) == 0]
@@ -319,6 +406,10 @@ class Play:
         await self.patch("replaced", {"spec": {"suspend": True}})
         await self.patch("ignore", {"spec": {"parallelism": 0}})
         await self.until(*(self.wait_for(name, state) for name, (state, _) in ENDS.items()), self.is_gone)
+
+    @staticmethod
+    def works(name, count):
+        return lambda jobs: name in jobs and jobs[name].status.ready == count
 
     def is_gone(self, jobs):
         return "kept-short" not in jobs
@@ -363,7 +454,7 @@ def test_every_sample_says_what_the_server_prints_and_each_job_ends_as_foreseen(
 def test_what_was_told_before_it_was_counted_came_true(told):
     play, _ = told
     for name, found in play.jobs.items():
-        if name != "shrinking":
+        if name not in LESS_AND_LESS:
             assert play.most[name] == (found.status.succeeded, found.status.failed), name
 
 
@@ -372,6 +463,13 @@ def test_a_job_that_was_resumed_starts_anew_and_one_that_was_paused_does_not(tol
     assert len(play.started["stopped"]) == 2
     assert len(play.started["held"]) == 1
     assert len(play.started["paused"]) == 1
+
+
+def test_the_next_pod_comes_when_ktui_says_that_its_back_off_ends(told):
+    play, _ = told
+    assert set(play.again) == {"held-back", "held-back-index"}
+    for name, (foretold, came) in play.again.items():
+        assert abs(came - foretold) <= timedelta(seconds=3), name
 
 
 def test_a_job_goes_when_its_time_to_live_is_over(told):
