@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Protocol, runtime_checkable
@@ -18,6 +18,8 @@ _NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "delete": "del"
 _CODES = {name: key for key, name in _NAMES.items()} | {"return": "enter", "backtab": "shift+tab"}
 _WRITTEN = re.compile(r"(?P<modifiers>(?:(?:ctrl|shift|alt)-)*)(?P<last>\S+)")
 _SPECIAL = frozenset(key.value for key in Keys if "+" not in key.value and key.value.isalnum()) | {"space"}
+_BRACKETS = re.compile(r"\{([^|{}]+)(?:\|([^{}]+))?\}")
+_UNBOUND = "(no key)"
 NO_KEY = "no-key"
 """In Textual's key map, the key of what the user wants no key for: no terminal sends it."""
 
@@ -135,10 +137,30 @@ class KeyMap:
         """The first key of a binding as ktui writes it; ``""``: it has none."""
         return next(iter(self.names(binding)), "")
 
+    def changed(self, identity: str) -> str:
+        """The first key that the user wants for the binding of an id, or that there is none; ``""``: the usual one."""
+        wanted = self._wanted.get(identity)
+        return "" if wanted is None else key_name(wanted[0]) if wanted else _UNBOUND
+
 
 @cache
 def _keys(keys: str) -> tuple[str, ...]:
     return tuple(code for key in keys.split(",") for code in (key_codes(key) if len(key) == 1 else (key.strip(),)))
+
+
+def with_keys(text: str, key_of: Callable[[str], str] = lambda _: "", words: Mapping[str, str] | None = None) -> str:
+    """A text for the user, with the keys in it that the user has.
+
+    Args:
+        text: ``{action|key}`` is the key of an action of the screen, ``{id|key}`` that of a binding by its id, which
+            has a point in it; the key is the usual one.
+        key_of: gives the key of an action or an id; ``""``: the usual one.
+        words: what stands for ``{word}``.
+    """
+    known = words or {}
+    return _BRACKETS.sub(
+        lambda found: (key_of(found[1]) or found[2]) if found[2] else known.get(found[1], found[0]), text
+    )
 
 
 @runtime_checkable
