@@ -7,6 +7,15 @@ shell completion stay quick.
 Data goes to stdout, everything else to stderr.
 """
 
-from ktui.cli.program import main
+import signal
+import sys
+from typing import NoReturn
 
-__all__ = ["main"]
+
+def main() -> NoReturn:
+    """The entry point of ``ktui``, ``kubectl-ktui`` and ``python -m ktui``."""
+    try:
+        from ktui.cli.program import main as begin
+    except KeyboardInterrupt:  # while the program is read in: there is nothing to say
+        sys.exit(128 + signal.SIGINT)
+    begin()

@@ -73,11 +73,11 @@ async def _serve(embedded: Embedded) -> int:
     async def tell() -> None:
         try:
             path = await embedded.started()
-        except ConfigError as error:
-            ended.set_exception(error)
-        else:
             click.echo(str(path))
             click.echo(f"The API server listens on {kubeconfig.connect(str(path)).server}; ctrl-c ends it.", err=True)
+        except (ConfigError, OSError) as error:  # nobody reads, or there is no room for what is told
+            if not ended.done():
+                ended.set_exception(error)
 
     # The cluster has a loop of its own: a signal is heard at once, however busy it is.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

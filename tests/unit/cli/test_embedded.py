@@ -161,6 +161,28 @@ def test_serving_prints_a_kubeconfig_and_removes_it_at_the_end(number):
     assert not path.exists()
 
 
+@pytest.mark.parametrize(("reads", "code"), [(False, 141), (True, 3)])
+def test_serving_ends_where_the_path_cannot_be_told(reads, code, tmp_path):
+    """Nobody reads any more, or the disk is full: no fault of the program's, and nothing to serve for."""
+    receiver, sender = os.pipe()
+    os.close(receiver)
+    command = [sys.executable, "-m", "ktui", "demo", "--serve", "--scenario", "empty", "--nodes", "1"]
+    with Path("/dev/full").open("w") as full:
+        served = subprocess.run(
+            command,
+            stdout=full if reads else sender,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+            env={**os.environ, "TMPDIR": str(tmp_path)},
+        )
+    os.close(sender)
+    assert served.returncode == code
+    assert served.stderr == ("ktui: the system refuses: No space left on device; the answer is not complete\n" * reads)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ktui import __version__
+from ktui import __version__, cli
 from ktui.cli import coverage as coverage_module
 from ktui.cli import program
 from ktui.cli.program import invoked_name, run
@@ -71,6 +71,19 @@ def test_a_reader_that_has_left_is_141_without_a_word():
     )
     os.close(sender)
     assert (result.returncode, result.stderr) == (program.READER_GONE, "")
+
+
+def test_ctrl_c_while_the_program_is_read_in_is_no_traceback(monkeypatch):
+    class Impatient:
+        def find_spec(self, name, *_):
+            if name == "ktui.cli.program":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "ktui.cli.program")
+    monkeypatch.setattr(sys, "meta_path", [Impatient(), *sys.meta_path])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == program.INTERRUPTED
 
 
 def test_an_answer_that_a_full_disk_cuts_off_is_no_answer():
