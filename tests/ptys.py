@@ -15,8 +15,9 @@ import termios
 import time
 from pathlib import Path
 
+from patience import PATIENCE
+
 ROOT = Path(__file__).parents[1]
-PATIENCE = 30.0
 QUESTION = b"\x1b[6n"
 _CONTROL = re.compile(rb"\x1b\[[0-9;?<>]*[a-zA-Z]")
 

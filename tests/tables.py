@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from fault_server import FaultServer
+from patience import PATIENCE
 from virtual_time import Instant
 
 from ktui.cluster.api import Api
@@ -18,9 +19,6 @@ from ktui.domain.kinds import Kind
 from ktui.session.feeding import Feeder
 from ktui.store.feed import Live
 from ktui.store.table import Table
-
-PATIENCE = 20.0
-"""Real seconds after which a test that waits has failed."""
 
 
 def connection(server: FaultServer, **more: Any) -> Connection:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import selectors
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import textual._time
 import textual.app
@@ -29,7 +30,7 @@ MOMENT = 1e-6
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """Everything takes no time here, other than what is done in threads, which is waited for."""
+    """Everything takes no time here, other than what comes from outside: from a thread, a terminal, a socket."""
 
     def __init__(self) -> None:
         self._passed = 0.0
@@ -67,10 +68,28 @@ class _Selector(selectors.DefaultSelector):
     def select(self, timeout=None):
         if timeout is None or timeout <= 0:
             return super().select(timeout)
-        found = super().select(THREADS if self._loop._threads else 0)
+        if self._loop._threads:
+            found = super().select(THREADS)
+        else:
+            outside = len(self.get_map()) > 1  # than the loop's own pipe, by which threads wake it
+            found = super().select(timeout if outside else 0)
         if not found:
             self._loop.idle(timeout)
         return found
+
+
+class _Policy(asyncio.DefaultEventLoopPolicy):
+    _loop_factory = VirtualLoop
+
+
+@contextmanager
+def virtual_loops() -> Iterator[None]:
+    """Whatever runs a loop of its own meanwhile gets one of these."""
+    asyncio.set_event_loop_policy(_Policy())
+    try:
+        yield
+    finally:
+        asyncio.set_event_loop_policy(None)
 
 
 def _now() -> float:

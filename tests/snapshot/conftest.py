@@ -1,22 +1,15 @@
 """Pictures are taken in the loop whose clock moves by itself: the same bytes on any machine."""
 
-import asyncio
-
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
-from virtual_loop import VirtualLoop
-
-
-class _Policy(asyncio.DefaultEventLoopPolicy):
-    _loop_factory = VirtualLoop
+from virtual_loop import virtual_loops
 
 
 @pytest.fixture
 def snap_compare(snap_compare):
     """Take a picture of an app and compare it with the one that is kept."""
-    asyncio.set_event_loop_policy(_Policy())
-    yield snap_compare
-    asyncio.set_event_loop_policy(None)
+    with virtual_loops():
+        yield snap_compare
 
 
 class Album:

@@ -6,7 +6,8 @@ import signal
 
 import pyte
 import pytest
-from ptys import PATIENCE, Terminal
+from patience import PATIENCE
+from ptys import Terminal
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import asyncio
 import textwrap
 
+from virtual_loop import virtual_loops
+
 from ktui.cli import looking
 from ktui.cli.program import run
 from ktui.store.cluster_state import ClusterState
@@ -65,5 +67,6 @@ class Commands:
     def __call__(self, state, *arguments, story=()):
         self.stage = Stage(state, story)
         self._patch.setattr(looking, "Session", self.stage.session)
-        code = run(list(arguments))
+        with virtual_loops():
+            code = run(list(arguments))
         return code, *self._capsys.readouterr()

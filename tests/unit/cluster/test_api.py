@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from fault_server import FaultServer, broken, events, ordinary, raw, status, text
 from multidict import CIMultiDict, CIMultiDictProxy
-from tables import PATIENCE, connection, pod
+from patience import PATIENCE
+from tables import connection, pod
 from virtual_time import Instant
 
 import ktui

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from kubeconfigs import PKI
+from patience import PATIENCE
 
 from ktui.cluster.connection import Connection, ExecPlugin
 from ktui.cluster.exec_credential import PluginRunner
@@ -19,7 +20,9 @@ V1BETA1 = "client.authentication.k8s.io/v1beta1"
 CREDENTIAL = {"apiVersion": V1, "kind": "ExecCredential", "status": {"token": "t"}}
 
 
-def runner(tmp_path, script, *args, environ=None, said=None, terminal=None, time_out=20.0, connection=None, **plugin):
+def runner(
+    tmp_path, script, *args, environ=None, said=None, terminal=None, time_out=PATIENCE, connection=None, **plugin
+):
     """A runner of a small Python program."""
     path = tmp_path / "plugin.py"
     path.write_text(script)
@@ -207,7 +210,7 @@ class TestFailures:
             "import socket, sys, time; s = socket.create_connection(('127.0.0.1', int(sys.argv[1]))); time.sleep(60)"
         )
         script = f"import subprocess, sys\nsubprocess.run([sys.executable, '-SEc', {grandchild!r}, sys.argv[1]])"
-        async with asyncio.timeout(30), await asyncio.start_server(watch, "127.0.0.1", 0) as server:
+        async with asyncio.timeout(PATIENCE), await asyncio.start_server(watch, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
             async with asyncio.TaskGroup() as tasks:
                 task = tasks.create_task(runner(tmp_path, script, str(port)).run())
@@ -221,13 +224,23 @@ class TestFailures:
             await runner(tmp_path, script).run()
 
     async def test_what_it_leaves_running_is_not_waited_for(self, tmp_path):
+        returned, held = asyncio.Event(), asyncio.Event()
+
+        async def hold(reader, writer):
+            await returned.wait()
+            writer.close()
+            held.set()
+
+        left = "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1]))).recv(1)"
         script = printing(
             CREDENTIAL,
-            "sys.stdout.flush()\nimport subprocess\n"
-            "subprocess.Popen([sys.executable, '-SEc', 'import time; time.sleep(15)'])",
+            f"sys.stdout.flush()\nimport subprocess\nsubprocess.Popen([sys.executable, '-SEc', {left!r}, sys.argv[1]])",
         )
-        async with asyncio.timeout(12):
-            assert (await runner(tmp_path, script).run()).token == "t"
+        async with await asyncio.start_server(hold, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            assert (await runner(tmp_path, script, str(port)).run()).token == "t"
+            returned.set()  # nothing else ends what was left
+            await held.wait()
 
 
 class TestThoseThatInsist:

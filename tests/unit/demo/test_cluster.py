@@ -3,6 +3,7 @@ import stat
 
 import aiohttp
 import pytest
+from patience import PATIENCE
 from stage.embedded import daemon_set
 
 from ktui.demo.clock import Clock, ManualClock
@@ -58,7 +59,7 @@ async def test_on_a_running_clock_things_happen_by_themselves_and_speed_hastens_
                 ready.set()
 
         cluster.storage.watch(DAEMON_SETS, look)
-        await asyncio.wait_for(ready.wait(), 10)
+        await asyncio.wait_for(ready.wait(), PATIENCE)
 
 
 async def test_a_running_clock_cannot_be_moved() -> None:

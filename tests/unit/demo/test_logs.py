@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from patience import PATIENCE
 
 from ktui.demo.chatter import Chatter
 from ktui.demo.resources import PODS
@@ -84,7 +85,7 @@ async def test_it_is_followed_until_the_container_ends(api, text, clock, monkeyp
         return sleep(seconds)
 
     monkeypatch.setattr(clock, "sleep", noticed)
-    async with asyncio.timeout(10), api.session.get(f"{PATH}?follow=true&tailLines=1") as answer:
+    async with asyncio.timeout(PATIENCE), api.session.get(f"{PATH}?follow=true&tailLines=1") as answer:
         assert await answer.content.readline() == b"line 4\n"
         text.write(1, "more")
         text.write(1, "and more")

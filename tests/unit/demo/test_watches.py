@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from patience import PATIENCE
 
 from ktui.demo.history import Watch
 from ktui.demo.resources import CONFIG_MAPS
@@ -24,7 +25,7 @@ def told(event):
 
 
 async def take(events, count):
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         return [await anext(events) for _ in range(count)]
 
 
@@ -133,7 +134,7 @@ async def test_options_that_contradict_each_other_are_refused(api, query, words)
 
 
 async def test_it_ends_when_its_time_is_up(api):
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         code, _, text = await api.ask("GET", f"{PATH}&timeoutSeconds=1")
     assert (code, text) == (200, "")
 
@@ -162,13 +163,13 @@ async def test_nobody_listens_any_more_after_a_client_has_gone(api, monkeypatch)
     async with api.watch(PATH) as events:
         put(api.storage, "a")
         await take(events, 1)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await closed.wait()
     assert api.storage._logs[CONFIG_MAPS].watches == []
 
 
 async def test_stopping_the_server_ends_its_watches(serve):
     async with serve() as api, api.watch(f"{PATH}&resourceVersion={api.storage.version}"):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await api.server.stop()
         assert api.storage._logs[CONFIG_MAPS].watches == []

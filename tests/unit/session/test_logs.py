@@ -7,6 +7,7 @@ import contextlib
 
 import msgspec
 import pytest
+from patience import PATIENCE
 from stage.logs import END, Writers, stamped
 from stage.world import World
 
@@ -49,7 +50,7 @@ class Reading:
             task.cancel()
 
     async def until(self, true):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not true():
                 self.turn.clear()
                 await self.turn.wait()

@@ -7,7 +7,8 @@ import contextlib
 
 import pytest
 from fault_server import FaultServer, status
-from tables import PATIENCE, connection, pod
+from patience import PATIENCE
+from tables import connection, pod
 from virtual_time import Manual
 
 from ktui.cluster.api import Api

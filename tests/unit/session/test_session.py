@@ -7,7 +7,8 @@ import sys
 
 import pytest
 from fault_server import FaultServer, broken, raw, status, text
-from tables import PATIENCE, connection, pod
+from patience import PATIENCE
+from tables import connection, pod
 from virtual_time import Manual
 
 from ktui.cluster.connection import Connection, ExecPlugin, Identity
