@@ -70,8 +70,7 @@ class Choosing(Dialog[Answer]):
     DEFAULT_CSS = """
     Choosing {
         & > #dialog { width: 60; }
-        #offers { max-height: 14; min-height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-        &.-ascii #offers { text-overflow: clip; }
+        #offers { max-height: 14; min-height: 1; }
         #none { color: $text-muted; }
     }
     """

@@ -15,6 +15,11 @@ from textual.widgets import Input, Static
 from ktui.screens.dialog import Dialog
 from ktui.widgets.choice import Choice
 
+_MOST_SAID = 12
+_LEAST_SAID = 2
+_REST = 8
+"""Lines of a form beside its fields and what is said of them: frame, title, gaps, fault, answers."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -63,7 +68,7 @@ class FormDialog(Dialog[Mapping[str, str] | None]):
         .line { height: 1; }
         .label { width: auto; min-width: 14; padding: 0 1 0 0; }
         Input { width: 1fr; text-style: underline; }
-        #said { height: auto; max-height: 12; margin: 1 0; }
+        #said { height: auto; margin: 1 0; }
         #answers { height: 1; align-horizontal: right; }
     }
     """
@@ -103,6 +108,11 @@ class FormDialog(Dialog[Mapping[str, str] | None]):
             with Horizontal(id="answers"):
                 yield Choice("Cancel", "cancel")
                 yield Choice(self._verb, "go")
+
+    def on_resize(self) -> None:
+        """Leave room for the answers: where there is little, what is said scrolls."""
+        said = self.size.height - len(self._fields) - _REST
+        self.query_one("#said").styles.max_height = max(_LEAST_SAID, min(_MOST_SAID, said))
 
     def on_mount(self) -> None:
         """Begin in the first line."""

@@ -20,6 +20,11 @@ from ktui.screens.keys import effective_bindings
 from ktui.widgets.choice import Choice
 from ktui.widgets.offers import Offers
 
+_MOST_ROWS = 10
+_LEAST_ROWS = 3
+_REST = 11
+"""Lines of the dialog beside its labels: frame, title, line, what comes of it, keys, answers."""
+
 
 class LabelDialog(Dialog[LabelNode | None]):
     """Edit the labels of a node. The answer is the action to confirm, or None.
@@ -46,7 +51,7 @@ class LabelDialog(Dialog[LabelNode | None]):
     ]
     DEFAULT_CSS = """
     LabelDialog {
-        #rows { max-height: 10; min-height: 2; }
+        #rows { min-height: 2; }
         #line { height: 1; }
         #asked { width: auto; padding: 0 1 0 0; }
         #typed { width: 1fr; }
@@ -88,6 +93,10 @@ class LabelDialog(Dialog[LabelNode | None]):
             with Horizontal(id="answers"):
                 yield Choice("Cancel", "cancel")
                 yield Choice("Review", "go")
+
+    def on_resize(self) -> None:
+        """Leave room for the keys and the answers: where there is little, the labels scroll."""
+        self.query_one("#rows").styles.max_height = max(_LEAST_ROWS, min(_MOST_ROWS, self.size.height - _REST))
 
     def on_mount(self) -> None:
         """Begin with the list of labels."""

@@ -53,6 +53,7 @@ class CellPanel(Inked, ScrollView, can_focus=False):
         height: 7;
         overflow: hidden auto;
         border-top: solid $panel-lighten-1;
+        &:light { border-top: solid $panel-darken-2; }
         border-title-align: right;
         border-title-color: $text-muted;
         scrollbar-size: 0 1;

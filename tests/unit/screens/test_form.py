@@ -60,3 +60,12 @@ async def test_esc_does_nothing():
     async with app.run_test() as pilot:
         await pilot.press("escape")
         assert app.answer is None
+
+
+async def test_the_answers_are_in_sight_in_the_smallest_terminal():
+    app = Asking()
+    async with app.run_test(size=(60, 15)) as pilot:
+        await pilot.press("0")
+        answers = app.screen.query_one("#answers").region
+        assert answers.bottom < 15
+        assert answers.height == 1
