@@ -105,7 +105,6 @@ class Choosing(Dialog[Answer]):
 
     def on_mount(self) -> None:
         """Show all."""
-        super().on_mount()
         self.query_one(Input).cursor_blink = False
         self.query_one("#offers", OptionList).can_focus = False
         self.redraw()

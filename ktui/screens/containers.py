@@ -65,7 +65,6 @@ class ContainersScreen(InspectedTable[ContainerRow]):
         """Begin to follow the pod, and leave ``l`` to the logs."""
         self.query_one(TableView).sideways_letters = False
         self.follow_pod()
-        super().on_mount()
 
     @work(exclusive=True, group="follow")
     async def follow_pod(self) -> None:

@@ -82,7 +82,6 @@ class ManifestDialog(Dialog[tuple[CreateObject, ...] | None]):
     def on_mount(self) -> None:
         """Begin in the text."""
         self.set_focus(self.query_one(TextArea))
-        super().on_mount()
 
     @work(group="rehearsal", exclusive=True)
     async def action_review(self) -> None:

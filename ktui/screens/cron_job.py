@@ -25,7 +25,7 @@ from ktui.domain.text import printable
 from ktui.screens.cron_actions import CronJobActions
 from ktui.screens.cron_reckoning import CronReckoning, CronStanding, state_words
 from ktui.screens.cron_sheet import kept_words, next_words, run_key, run_sheet, said, when_due, zone_of, zone_sign
-from ktui.screens.following import FollowingScreen
+from ktui.screens.following import OneObjectScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.job_telling import event_lines
 from ktui.screens.places import CronJobOf, DescribeOf, JobOf, LogsOf, YamlOf
@@ -39,7 +39,7 @@ from ktui.widgets.summary_line import SummaryLine
 from ktui.widgets.table_view import TableView
 
 
-class CronJobScreen(CronJobActions, FollowingScreen):
+class CronJobScreen(CronJobActions, OneObjectScreen):
     """One CronJob.
 
     Args:
@@ -88,7 +88,6 @@ class CronJobScreen(CronJobActions, FollowingScreen):
     def on_mount(self) -> None:
         """Leave ``l`` to the logs."""
         self.query_one(TableView).sideways_letters = False
-        super().on_mount()
 
     def chosen_cron_jobs(self) -> Sequence[CronJob]:
         """The CronJob, as long as it is there."""

@@ -46,7 +46,6 @@ class CronJobsScreen(CronJobActions, CreatingScreen, OwnedTable[CronJob], Object
     def on_mount(self) -> None:
         """Leave ``l`` to the logs."""
         self.query_one(TableView).sideways_letters = False
-        super().on_mount()
 
     @property
     def owned(self) -> CronJob | None:

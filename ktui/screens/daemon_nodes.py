@@ -59,7 +59,6 @@ class DaemonNodesScreen(InspectedTable[NodeCell]):
     def on_mount(self) -> None:
         """Leave ``l`` to the logs."""
         self.query_one(TableView).sideways_letters = False
-        super().on_mount()
 
     def _cell(self, node: str) -> Cell | None:
         try:

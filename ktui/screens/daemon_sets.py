@@ -53,7 +53,6 @@ class DaemonSetsScreen(InspectedTable[CoveredDaemonSet]):
     def on_mount(self) -> None:
         """Leave ``l`` to the logs."""
         self.query_one(TableView).sideways_letters = False
-        super().on_mount()
 
     def look(self) -> None:
         """Put the rows together."""

@@ -118,7 +118,6 @@ class SearchedDialog(ReadingDialog):
 
     def on_mount(self) -> None:
         """The keys go to the text, not to the line for a search."""
-        super().on_mount()
         self.query_one("#search", Input).disabled = True
 
     def search_line(self) -> Input:

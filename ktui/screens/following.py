@@ -1,8 +1,8 @@
-"""What the screens of one object have: what they show is followed while they are shown, and not longer."""
+"""Screens that follow kinds while they are shown, and not longer; and what those of one object have beside that."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -22,30 +22,31 @@ from ktui.widgets.context_bar import Status
 
 
 class FollowingScreen(ActingScreen):
-    """A main screen over a session that follows some kinds."""
+    """A main screen over a session that follows some kinds.
 
-    KINDS: ClassVar[tuple[Kind, ...]] = ()
-    """What is followed; the first is that of the object that is shown."""
+    Args:
+        around: what a screen over a session is given.
+        kinds: what is followed; the first is that of what is shown.
+    """
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Surroundings, kinds: Sequence[Kind]) -> None:
         super().__init__(around)
+        self.kinds = tuple(kinds)
         self._follows: list[Callable[[], None]] = []
 
     def on_mount(self) -> None:
         """Follow what is shown."""
         self.follow()
-        super().on_mount()
 
     def on_unmount(self) -> None:
         """Follow it no more."""
         self.let_go()
-        super().on_unmount()
 
     @on(ScreenResume)
     def follow(self) -> None:
         """Follow what is shown, if that was not begun already."""
         if not self._follows:
-            self._follows = [self.session.watch(kind) for kind in self.KINDS]
+            self._follows = [self.session.watch(kind) for kind in self.kinds]
 
     @on(ScreenSuspend)
     def leave(self) -> None:
@@ -57,6 +58,16 @@ class FollowingScreen(ActingScreen):
         """Follow it no more."""
         while self._follows:
             self._follows.pop()()
+
+
+class OneObjectScreen(FollowingScreen):
+    """A main screen that shows one object."""
+
+    KINDS: ClassVar[tuple[Kind, ...]] = ()
+    """What is followed; the first is that of the object."""
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around, self.KINDS)
 
     # ---- taking it along
 

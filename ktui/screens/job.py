@@ -25,7 +25,7 @@ from ktui.domain.tabular import View
 from ktui.domain.tabulation import Tabulation
 from ktui.domain.text import printable
 from ktui.screens.example_log import ExampleLog
-from ktui.screens.following import FollowingScreen
+from ktui.screens.following import OneObjectScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.job_actions import JobActions
 from ktui.screens.job_pod_sheet import Span, job_pod_sheet, life_of
@@ -60,7 +60,7 @@ _INKS = {
 """What the summary tells of, the most important first."""
 
 
-class JobScreen(JobActions, ExampleLog, FollowingScreen):
+class JobScreen(JobActions, ExampleLog, OneObjectScreen):
     """One Job.
 
     Args:
@@ -130,7 +130,6 @@ class JobScreen(JobActions, ExampleLog, FollowingScreen):
     def on_mount(self) -> None:
         """Leave ``l`` to the logs."""
         self.query_one(TableView).sideways_letters = False
-        super().on_mount()
 
     # ---- looking
 

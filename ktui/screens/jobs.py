@@ -68,7 +68,6 @@ class JobsScreen(JobActions, CreatingScreen, OwnedTable[Job], ObjectsScreen[Job]
     def on_mount(self) -> None:
         """Leave ``l`` to the logs."""
         self.query_one(TableView).sideways_letters = False
-        super().on_mount()
 
     @property
     def owned(self) -> Job | None:

@@ -52,7 +52,6 @@ class JournalScreen(SearchedDialog):
 
     def on_mount(self) -> None:
         """Show what there is."""
-        super().on_mount()
         self.redraw()
 
     def redraw(self) -> None:

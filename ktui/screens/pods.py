@@ -72,7 +72,6 @@ class PodsScreen(InspectedTable[Pod], ObjectsScreen[Pod]):
     def on_mount(self) -> None:
         """Leave ``l`` to the logs."""
         self.query_one(TableView).sideways_letters = False
-        super().on_mount()
 
     # ---- what is shown
 

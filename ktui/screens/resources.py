@@ -102,7 +102,6 @@ class ResourceScreen(ObjectsScreen[TableRow]):
 
     def on_mount(self) -> None:
         """Ask which resource is meant."""
-        super().on_mount()
         self.query_one(TableView).sideways_letters = False
         self.find()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
@@ -10,8 +10,6 @@ from typing import ClassVar, Generic, TypeVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.events import ScreenResume, ScreenSuspend
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from ktui.domain.kinds import Kind
@@ -23,7 +21,7 @@ from ktui.domain.tabulation import Tabulation
 from ktui.domain.tally import Tally
 from ktui.domain.text import printable
 from ktui.domain.wanted import wanted
-from ktui.screens.acting import ActingScreen
+from ktui.screens.following import FollowingScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.slices import in_slices
 from ktui.screens.standing import Explanation, Standing, left_out, plural, scope, standing
@@ -45,7 +43,7 @@ RUNS_OUT = 10
 """Every so many seconds, what has become wrong by waiting is looked for, if only faults are shown."""
 
 
-class ShownTable(ActingScreen, Generic[R]):
+class ShownTable(FollowingScreen, Generic[R]):
     """A main screen with a table.
 
     Args:
@@ -58,8 +56,7 @@ class ShownTable(ActingScreen, Generic[R]):
     PARTS: ClassVar[tuple[type[Widget], ...]] = (*FrameScreen.PARTS, SummaryLine, RemarkLines, TableView, DetailLine)
 
     def __init__(self, around: Surroundings, sheet: Sheet[R], kinds: Sequence[Kind], view: View | None = None) -> None:
-        super().__init__(around)
-        self.kinds = tuple(kinds)
+        super().__init__(around, kinds)
         self._unknown: tuple[str, ...] = ()
         view = replace(self._as_wanted(sheet, view or View()), namespaces=self.scope.namespaces)
         self.table = Tabulation(sheet, view)
@@ -69,7 +66,6 @@ class ShownTable(ActingScreen, Generic[R]):
         self._working = False
         self._slow = False
         self._seconds = 0
-        self._follows: list[Callable[[], None]] = []
 
     def _as_wanted(self, sheet: Sheet[R], view: View) -> View:
         """A view with what the user has chosen, or the settings say of it."""
@@ -140,36 +136,10 @@ class ShownTable(ActingScreen, Generic[R]):
         """All rows that are shown, as CSV."""
         return as_csv(self.table, self.now)
 
-    # ---- following
-
     def on_mount(self) -> None:
-        """Follow what is shown."""
-        self.follow()
-        super().on_mount()
+        """Follow what is shown, and tell what is wrong with the settings of it."""
         for fault in self._unknown if self.kinds else ():
             self.complain(fault)
-
-    def on_unmount(self) -> None:
-        """Follow it no more."""
-        self.let_go()
-        super().on_unmount()
-
-    @on(ScreenResume)
-    def follow(self) -> None:
-        """Follow what is shown, if that was not begun already."""
-        if not self._follows:
-            self._follows = [self.session.watch(kind) for kind in self.kinds]
-
-    @on(ScreenSuspend)
-    def leave(self) -> None:
-        """Follow it no more, unless it is a dialog that is in front now."""
-        if not isinstance(self.app.screen, ModalScreen):
-            self.let_go()
-
-    def let_go(self) -> None:
-        """Follow it no more."""
-        while self._follows:
-            self._follows.pop()()
 
     # ---- drawing
 

@@ -110,7 +110,6 @@ class TextScreen(ActingScreen):
     def on_mount(self) -> None:
         """Begin to follow."""
         self.follow()
-        super().on_mount()
 
     @work(exclusive=True, group="follow")
     async def follow(self) -> None:

@@ -53,7 +53,6 @@ class YamlScreen(TextScreen):
         view.wrap = False
         view.aside = frozenset({MANAGED_FIELDS})
         view.fold(MANAGED_FIELDS)
-        super().on_mount()
 
     def write(self, obj: dict[str, Any]) -> Steps[Made]:
         """Write it as YAML, and see which lines are not as they were."""

@@ -44,6 +44,15 @@ def test_a_module_says_what_it_is_for():
     assert offenders(SOURCES, lambda path: not ast.get_docstring(ast.parse(path.read_text()))) == {}
 
 
+def test_no_handler_of_a_message_calls_that_of_its_base():
+    """Textual calls the handlers of all classes, the derived ones first: they would run twice, or more often."""
+
+    def wrong(path):
+        return [said for said in re.findall(r"super\(\)\.(_?on_\w+)\(", path.read_text()) if said != "on_event"]
+
+    assert offenders(SOURCES, wrong) == {}
+
+
 UNFINISHED = re.compile(r"\b(?:T[O]DO|F[I]XME|H[A]CK)\b")
 """Spelled so that this file keeps its own rule."""
 
