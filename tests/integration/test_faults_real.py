@@ -1,7 +1,8 @@
 """A session on a real control plane whose parts are killed, frozen, restarted and set back to an older state.
 
 Each time the tables must end up equal to what the server says, and meanwhile must be kept, and called old. The truth is
-read by another client with other types (``kubernetes``).
+read by another client with other types (``kubernetes``). Every sort of screen says so meanwhile, answers keys, and is
+live again by itself.
 
 Environment: KTUI_TEST_KUBECONFIG (cluster-admin), and KTUI_TEST_CLUSTER, a command that breaks and mends that cluster:
 ``stop PART [SIGNAL]``, ``start PART``, ``save``, ``restore``. To be frozen, the API server has to run on this machine,
@@ -20,11 +21,17 @@ import time
 from pathlib import Path
 
 import pytest
+from real_console import real_console
 
 from ktui.cluster.kubeconfig import connect
+from ktui.domain import kinds
 from ktui.domain.kinds import COVERAGE
+from ktui.screens import places
+from ktui.screens.confirm import ConfirmDialog
 from ktui.session import Session
+from ktui.session.journal import Outcome
 from ktui.store.feed import Live, Stale
+from ktui.widgets.context_bar import Data
 
 KUBECONFIG = os.environ.get("KTUI_TEST_KUBECONFIG", "")
 CLUSTER = os.environ.get("KTUI_TEST_CLUSTER", "")
@@ -287,3 +294,104 @@ async def test_after_the_server_was_set_back_nothing_of_the_lost_time_is_left(gr
         assert lost not in daemon_sets
         assert not [node for node in followed.session.state.nodes if "lost" in node.metadata.labels.values()]
         assert followed.requests <= 60, "no hot loop"
+
+
+# ---- the screens
+
+ANSWERED = 40.0
+"""Seconds after which what was asked of a server that is not there has come to nothing, and that is told."""
+
+
+def some_pod(session, ground):
+    return next(pod.key for pod in session.state.pods if pod.namespace == ground.namespace)
+
+
+SCREENS = {
+    "coverage": lambda *_: places.Main("coverage"),
+    "nodes": lambda *_: places.Main("nodes"),
+    "jobs": lambda *_: places.Main("jobs"),
+    "events": lambda *_: places.Main("events"),
+    "pods": lambda _, ground: places.PodsOf(f"namespace {ground.namespace}", namespace=ground.namespace),
+    "deploy": lambda *_: places.ResourceList("deploy"),
+    "describe": lambda session, ground: places.DescribeOf(kinds.POD, some_pod(session, ground)),
+    "yaml": lambda session, ground: places.YamlOf(kinds.POD, some_pod(session, ground)),
+    "containers": lambda session, ground: places.ContainersOf(some_pod(session, ground)),
+    "logs": lambda session, ground: places.LogsOf("a pod", *some_pod(session, ground)),
+}
+"""A screen of each sort: how it knows what it shows."""
+
+
+async def watch_through(name, ground, steps, *, deleting):
+    """Be on a screen while the server breaks and comes back."""
+    async with real_console(KUBECONFIG) as console:
+        await console.until(CONVERGES, lambda: console.live, "live")
+        await console.until(
+            CONVERGES, lambda: any(pod.namespace == ground.namespace for pod in console.session.state.pods), "full"
+        )
+        await console.go(SCREENS[name](console.session, ground))
+        await console.until(CONVERGES, lambda: console.live, f"live: {name}")
+        for _ in ("all are there", "it is broken"):
+            await steps.wait()
+        await console.until(NOTICED, lambda: console.status.data is Data.STALE, f"stale: {name}")
+        assert "again" in console.status.words, "and says when it is tried again"
+        await console.walk.key("question_mark")
+        assert "Keys of this screen" in console.words
+        await console.walk.key("question_mark")
+        if deleting and name == "pods":
+            await delete_in_vain(console)
+        for _ in ("all have seen it", "it is mended"):
+            await steps.wait()
+        await console.until(CONVERGES, lambda: console.live, f"live again: {name}")
+
+
+async def delete_in_vain(console):
+    """What is asked of a server that is not there ends in a notice, and in the journal."""
+    await console.walk.key("ctrl+d")
+    await console.until(ANSWERED, lambda: isinstance(console.app.screen, ConfirmDialog), "asked")
+    await console.walk.key("right")
+    await console.walk.key("enter")
+    await console.until(ANSWERED, lambda: console.session.journal.entries, "done with")
+    assert console.session.journal.entries[0].outcome is Outcome.FAILED
+    assert console.told.startswith("Delete pod")
+
+
+async def begin_meanwhile(steps):
+    """Start while there is no server."""
+    for _ in ("all are there", "it is broken"):
+        await steps.wait()
+    async with real_console(KUBECONFIG) as console:
+        await console.until(NOTICED, lambda: console.status.data is Data.FAILED, "told that there is no connection")
+        for _ in ("all have seen it", "it is mended"):
+            await steps.wait()
+        await console.until(CONVERGES, lambda: console.live, "live")
+
+
+async def send(number):
+    signal_server(number)
+
+
+@pytest.mark.parametrize(
+    ("broken", "mended", "deleting"),
+    [
+        (lambda: cluster("stop", "kube-apiserver", "KILL"), lambda: cluster("start", "kube-apiserver"), True),
+        (lambda: send(signal.SIGSTOP), lambda: send(signal.SIGCONT), True),
+        (lambda: cluster("stop", "etcd"), lambda: cluster("start", "etcd"), False),
+    ],
+    ids=["killed", "frozen", "without its database"],
+)
+async def test_every_screen_says_that_the_server_is_away_answers_keys_and_is_live_again_by_itself(
+    ground, broken, mended, deleting
+):
+    steps = asyncio.Barrier(len(SCREENS) + 2)
+    async with asyncio.TaskGroup() as tasks:
+        for name in SCREENS:
+            tasks.create_task(watch_through(name, ground, steps, deleting=deleting))
+        tasks.create_task(begin_meanwhile(steps))
+        await steps.wait()
+        await broken()
+        try:
+            await steps.wait()
+            await steps.wait()
+        finally:
+            await mended()
+        await steps.wait()
