@@ -71,6 +71,8 @@ class Timings:
     """...and which is asked again so soon while there is none."""
     renew: float = 10.0
     """Credentials that the server refuses are renewed at most so often."""
+    linger: float = 120.0
+    """So long a kind is followed when no screen shows it any more: whoever comes back finds it there."""
     pause: Pause = pause
     jitter: Callable[[], float] = random.random
     """A number from 0 to 1."""

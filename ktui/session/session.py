@@ -82,6 +82,8 @@ class Session:
         self._wanted = Counter(kinds)
         self._tasks: asyncio.TaskGroup | None = None
         self._following: dict[Kind, asyncio.Task[None]] = {}
+        self._leaving: dict[Kind, asyncio.Task[None]] = {}
+        """What nobody wants any more, and is still followed for a while: whoever returns finds it as it is."""
         self._listeners: list[Callable[[], None]] = []
         self.connection = connection
         """Where the server is, and as whom it is spoken to."""
@@ -155,9 +157,11 @@ class Session:
             listener()
 
     def watch(self, kind: Kind) -> Callable[[], None]:
-        """Keep the table of a kind true too, until the returned function is called by everybody who called this."""
+        """Keep the table of a kind true too, until a while after everybody called what this returned to them."""
         self._wanted[kind] += 1
-        if self._wanted[kind] == 1:
+        if kind in self._leaving:
+            self._leaving.pop(kind).cancel()
+        elif self._wanted[kind] == 1:
             self.state.table(kind).forget()
             self._follow(kind)
         held = [kind]
@@ -178,9 +182,17 @@ class Session:
         self._wanted[kind] -= 1
         if not self._wanted[kind]:
             del self._wanted[kind]
-            if kind in self._following:
-                self._following.pop(kind).cancel()
-            self.state.table(kind).forget()
+            if self._tasks is not None and kind in self._following:
+                self._leaving[kind] = self._tasks.create_task(self._leave(kind))
+            else:
+                self.state.table(kind).forget()
+
+    async def _leave(self, kind: Kind) -> None:
+        """Follow a kind no more, in a while."""
+        await self._timings.pause(self._timings.linger, None)
+        del self._leaving[kind]
+        self._following.pop(kind).cancel()
+        self.state.table(kind).forget()
 
     async def run(self) -> None:
         """Keep the tables true, until cancelled. Nothing that a server or a network does ends it."""
@@ -195,6 +207,7 @@ class Session:
         finally:
             self._tasks = None
             self._following.clear()
+            self._leaving.clear()
             await self.close()
 
     async def close(self) -> None:

@@ -101,11 +101,32 @@ async def test_a_kind_is_followed_for_as_long_as_somebody_watches_it(server):
         server.put("pods", pod("new"))
         await alive.until(lambda: len(alive.state.pods) == 5)
         second()
+        await alive.clock.advance(121)
+        await alive.until(lambda: alive.feeds()["pods"] is Loading)
         assert len(alive.state.pods) == 0
-        assert alive.feeds()["pods"] is Loading
         alive.session.watch(kinds.POD)
         await alive.until(lambda: len(alive.state.pods) == 5)
         assert len(server.asked("list", "pods")) == 2
+
+
+async def test_who_comes_back_soon_finds_a_kind_as_it_is_and_nothing_is_asked_for_anew(server):
+    async with living(server, kinds=[]) as alive:
+        await alive.until(lambda: alive.session._tasks is not None)
+        leave = alive.session.watch(kinds.POD)
+        await alive.until(lambda: alive.feeds()["pods"] is Live)
+        leave()
+        await alive.clock.advance(100)
+        leave = alive.session.watch(kinds.POD)
+        assert len(alive.state.pods) == 4
+        await alive.clock.advance(200)
+        assert alive.feeds()["pods"] is Live
+        leave()
+        await alive.clock.advance(119)
+        server.put("pods", pod("new"))
+        await alive.until(lambda: len(alive.state.pods) == 5)
+        await alive.clock.advance(2)
+        await alive.until(lambda: alive.feeds()["pods"] is Loading)
+    assert len(server.asked("list", "pods")) == 1
 
 
 async def test_what_is_watched_before_the_session_runs_is_followed_once_it_does(server):
