@@ -74,7 +74,7 @@ class DocumentCronJob(Wire, frozen=True):
 
 
 class DocumentCronJobs(Wire, frozen=True):
-    """The whole."""
+    """The answer of ``ktui cronjobs``."""
 
     api_version: str
     kind: str

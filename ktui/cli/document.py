@@ -73,7 +73,7 @@ class DocumentGap(Wire, frozen=True):
 
 
 class Document(Wire, frozen=True):
-    """The whole."""
+    """The answer of ``ktui coverage``."""
 
     api_version: str
     kind: str

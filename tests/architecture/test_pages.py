@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,12 @@ from ktui.cli.cron_document import DocumentCronJobs
 from ktui.cli.document import Document
 from ktui.cli.job_document import DocumentJobs
 from ktui.cli.program import ktui
+from ktui.demo.scenarios.registry import SCENARIOS
+from ktui.domain.cell import ReasonKind, State
+from ktui.domain.cron_history import Outcome, Run
+from ktui.domain.job_state import JobState
+from ktui.widgets.history_strip import sign
+from ktui.widgets.symbols import symbols
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -23,6 +30,12 @@ NO_NAMES = {"ktui.dev", "ktui.test", "ktui/v1"}
 """Domains of annotations, and the version of the JSON."""
 COMMANDS = {name: command for name, command in ktui.commands.items() if command.params}
 CLI = (ROOT / "docs" / "cli.md").read_text()
+
+
+def rows(text, head):
+    """The rows of the table with this head, each as its cells."""
+    table = text.partition(f"{head}\n")[2].partition("\n\n")[0]
+    return [[cell.strip().replace("`", "") for cell in line.strip("|").split(" | ")] for line in table.splitlines()[1:]]
 
 
 @cache
@@ -95,3 +108,26 @@ def test_the_json_that_is_shown_is_what_is_written(kind):
     shown = {each["kind"]: each for each in examples}
     named = {Document: "Coverage", DocumentJobs: "JobList", DocumentCronJobs: "CronJobList"}[kind]
     assert msgspec.to_builtins(msgspec.convert(shown[named], kind)) == shown[named]
+
+
+def test_the_signs_of_the_readme_are_those_of_the_grid():
+    told = [row[:3] for row in rows((ROOT / "README.md").read_text(), "| glyph | ASCII | state | |")]
+    assert told == [[sign, symbols(True).states[state], state] for state, sign in symbols(False).states.items()]
+
+
+def test_the_signs_of_the_page_of_jobs_are_those_of_the_last_runs():
+    told = {tuple(row[:2]) for row in rows((ROOT / "docs" / "jobs.md").read_text(), "| sign | ASCII | a run |")}
+    others = [Run(datetime.now(UTC), outcome) for outcome in Outcome if outcome is not Outcome.SUCCEEDED]
+    drawn = {(sign(run), sign(run, ascii_only=True)) for run in others}
+    assert told == drawn | {("▁ to ▇", "1 to 7")}
+
+
+def test_the_page_of_the_command_line_has_the_words_of_the_json():
+    said = {
+        name: re.findall(r"`(\w+)`", words) for name, words in re.findall(r"(?m)^\| `([\w.\[\]]+)` \| (.*) \|$", CLI)
+    }
+    assert said["cells[].state"] == list(State)
+    assert set(JobState) <= set(said["state"])
+    assert set(Outcome) <= set(said["lastRuns[].outcome"])
+    assert [kind for kind, _ in rows(CLI, "| kind | |")] == list(ReasonKind)
+    assert [name for name, _ in rows(CLI, "| scenario | shows |")] == list(SCENARIOS)
