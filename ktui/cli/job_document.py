@@ -14,7 +14,7 @@ from ktui.cli.document import DocumentGap, Wire
 from ktui.cli.job_inquiry import JobsAnswer
 from ktui.domain.batch import Job
 from ktui.domain.durations import human
-from ktui.domain.job_state import ended
+from ktui.domain.job_state import NO_LIMIT, ended
 from ktui.domain.job_words import progress_words, state_words
 from ktui.domain.progress import Progress
 
@@ -56,7 +56,7 @@ class DocumentJob(Wire, frozen=True):
 
 
 class DocumentJobs(Wire, frozen=True):
-    """The whole."""
+    """The answer of ``ktui jobs``."""
 
     api_version: str
     kind: str
@@ -160,7 +160,7 @@ def _row(job: Job, told: Progress, *, wide: bool) -> list[str]:
     if wide:
         row += [
             str(told.waiting) if told.pods and told.waiting is not None else "-",
-            f"{told.retries_used}/{told.retries_limit}",
+            f"{told.retries_used}/{told.retries_limit if told.retries_limit < NO_LIMIT else '-'}",
             str(told.completed_indexes) or "-",
             str(told.failed_indexes or "") or "-",
             f"{human(left.low)}-{human(left.high)}" if left else "-",
