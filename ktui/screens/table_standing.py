@@ -31,6 +31,7 @@ def without_rows(
     if isinstance(feed, Failed):
         return no_connection(feed, server, now)
     if isinstance(feed, Refused) and not total:
+        where = ":ns NAME looks at one namespace, " if shown.namespaced else ""
         return Explanation(
             f"No right to see {plural(shown.name)}",
             (feed.why, "", _cure(shown), f"{where}:context NAME goes to another cluster."),
@@ -53,12 +54,15 @@ def nothing(state: ClusterState, kind: Kind, namespaces: Collection[str] | None)
     if namespaces is not None:
         lines.append("0 looks at all namespaces, n chooses some.")
     return Explanation(f"There are no {what} in {where}".replace("all namespaces", "any namespace"), tuple(lines))
-        where = ":ns NAME looks at one namespace, " if shown.namespaced else ""
 
 
 def table_remarks(state: ClusterState, kinds: Sequence[Kind]) -> tuple[str, ...]:
     """What has to be known of a table that is not the whole truth, a sentence each."""
     lines = []
+    if stale := dict.fromkeys(plural(kind.name) for kind in kinds if isinstance(state.table(kind).feed, Stale)):
+        whole = len(stale) > 1 and len(stale) == len({plural(kind.name) for kind in kinds})
+        shown = "everything is shown as it was" if whole else f"{', '.join(stale)} are shown as they were"
+        lines.append(f"Not live: {shown} when the connection broke.")
     for place, kind in enumerate(kinds):
         feed, what = state.table(kind).feed, plural(kind.name)
         if isinstance(feed, Loading) and (place or len(state.table(kind))):
@@ -74,7 +78,3 @@ def _cure(kind: Kind) -> str:
         "These are the API server's own words. Whoever manages access to the cluster can grant list and watch on "
         f"{kind.plural}{where}; ktui asks again by itself, slowly."
     )
-    if stale := dict.fromkeys(plural(kind.name) for kind in kinds if isinstance(state.table(kind).feed, Stale)):
-        whole = len(stale) > 1 and len(stale) == len({plural(kind.name) for kind in kinds})
-        shown = "everything is shown as it was" if whole else f"{', '.join(stale)} are shown as they were"
-        lines.append(f"Not live: {shown} when the connection broke.")
