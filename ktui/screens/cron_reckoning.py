@@ -11,6 +11,7 @@ from ktui.domain.cron_history import Outcome, Run, history, last_success
 from ktui.domain.cron_warnings import CronWarning, WarningKind, warnings
 from ktui.domain.durations import human, spell
 from ktui.store.cluster_state import ClusterState
+from ktui.store.feed import Stale
 
 RUNS = 20
 """So many of the last runs are looked at."""
@@ -50,8 +51,8 @@ class CronReckoning:
         self._kept: dict[str, tuple[object, CronStanding]] = {}
 
     def of(self, cron_job: CronJob) -> CronStanding:
-        """What became of a CronJob."""
-        now = self._now()
+        """What became of a CronJob; after a connection broke, what had become of it until then."""
+        now = self._known_at()
         jobs = tuple(self._state.jobs.by("owner", cron_job.uid))
         events = self._state.cron_job_events.by("involved", cron_job.uid)
         # What is true of a run changes with its Job, with what is told of it, and with the time: a quarter of a minute
@@ -71,6 +72,13 @@ class CronReckoning:
             self._kept.clear()
         self._kept[cron_job.uid] = (mark, found)
         return found
+
+    def _known_at(self) -> datetime:
+        """The time, or that from which on it is not known what the controller does."""
+        now = self._now()
+        feeds = (self._state.cron_jobs.feed, self._state.jobs.feed)
+        broke = (datetime.fromtimestamp(feed.since, now.tzinfo) for feed in feeds if isinstance(feed, Stale))
+        return min([now, *broke])
 
 
 def state_words(cron_job: CronJob, told: CronStanding, now: datetime) -> str:
