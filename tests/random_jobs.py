@@ -48,7 +48,11 @@ def make(chance, number):
     story = {"run": "2s"}
     _fail(chance, spec, story, indexed=indexed)
     if chance.random() < 0.3:
-        spec["podFailurePolicy"] = _policy(chance, by_index="backoffLimitPerIndex" in spec)
+        # Where some pods fail a Job while others succeed, it depends on who is faster which of them are counted.
+        whole = ["FailJob"] if "fail-indexes" not in story else []
+        spec["podFailurePolicy"] = _policy(
+            chance, ["Count", *whole, *(["FailIndex"] if "backoffLimitPerIndex" in spec else [])]
+        )
     elif chance.random() < 0.2:
         spec["podReplacementPolicy"] = chance.choice(["Failed", "TerminatingOrFailed"])
     if indexed and completions > 1 and chance.random() < 0.2:
@@ -78,8 +82,7 @@ def _fail(chance, spec, story, *, indexed):
         spec["parallelism"] = max(spec.get("parallelism", 1), spec.get("completions", 1)) or 1
 
 
-def _policy(chance, *, by_index):
-    actions = ["FailJob", "Count", *(["FailIndex"] if by_index else [])]
+def _policy(chance, actions):
     codes = ({"operator": chance.choice(["In", "NotIn"]), "values": sorted(chance.sample(_CODES, 2))} for _ in range(2))
     return {"rules": [{"action": chance.choice(actions), "onExitCodes": each} for each in codes]}
 

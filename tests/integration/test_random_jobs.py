@@ -103,7 +103,9 @@ def essence(job):
     held = sorted((each.type, each.status, each.reason) for each in job.status.conditions)
     status = job.status
     counts = succeeded(job), failed(job), status.active, status.ready, status.terminating
-    times = status.start_time is not None, status.completion_time is not None, ended(job) is not None
+    # A Job that was suspended keeps its start until 1.33, and loses it later.
+    started = None if job.spec.suspend else status.start_time is not None
+    times = started, status.completion_time is not None, ended(job) is not None
     return why, held, counts, status.completed_indexes, status.failed_indexes, times
 
 

@@ -1,5 +1,7 @@
 """A schedule's words are exact, and where they cannot be short there are none."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -82,14 +84,67 @@ def when(rule: Calendar):
     return rule.minutes, rule.hours, rule.months, days
 
 
-MET: dict[str, tuple[object, str]] = {}
+# ---- the words are read back, by somebody who knows English and not the schedule
+
+MONTHS = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+]  # fmt: skip
+DAYS = ["Sundays", "Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays"]
 
 
-@settings(max_examples=600, deadline=None, derandomize=True)
+def spans(text, names):
+    """The places among some names of ``A``, ``A and B``, ``A, B and C`` or ``A to C``."""
+    found = set()
+    for part in re.split(", | and ", text):
+        ends = [names.index(each) for each in part.split(" to ")]
+        found |= set(range(ends[0], ends[-1] + 1))
+    return frozenset(found)
+
+
+def minutes_read(text):
+    """The minutes of a day that are meant."""
+    text = text.removeprefix("every day ")
+    if re.match(r"at \d", text):
+        return frozenset(60 * int(hour) + int(minute) for hour, minute in re.findall(r"(\d\d):(\d\d)", text))
+    if far := re.fullmatch(r"every (\d+) hours from 00:(\d\d)", text):
+        return frozenset(range(int(far[2]), 1440, 60 * int(far[1])))
+    often, _, during = text.partition(" from ")
+    numbers = [int(each) for each in re.findall(r"\d+", often)]
+    of_hour = numbers or ([0] if often == "every hour" else range(60))
+    if re.fullmatch(r"every \d+ minutes", often):
+        of_hour = range(0, 60, numbers[0])
+    hours = re.findall(r"(\d\d):(\d\d) to (\d\d):(\d\d)", during) or [("0", "0", "23", "59")]
+    bounds = [(60 * int(a) + int(b), 60 * int(c) + int(d)) for a, b, c, d in hours]
+    return frozenset(at for low, high in bounds for at in range(low, high + 1) if at % 60 in of_hour)
+
+
+def days_read(text):
+    """The days of a month, each with a day of the week, that are meant."""
+    in_month, in_week = None, None
+    if week := re.search(r"(?:^on|and on) (\w+days?.*?)(?: besides)?$", text):
+        in_week = spans(week[1], DAYS)
+    if month := re.search(r"on days? (.*?) of the month", text):
+        in_month = {day + 1 for day in spans(month[1], [str(day) for day in range(1, 32)])}
+    elif odd := re.search("on (odd|even) days of the month", text):
+        in_month = set(range(1 if odd[1] == "odd" else 2, 32, 2))
+    return frozenset(
+        (day, weekday)
+        for day in range(1, 32)
+        for weekday in range(7)
+        if in_month is in_week is None or day in (in_month or ()) or weekday in (in_week or ())
+    )
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(SCHEDULES)
-def test_the_same_words_never_mean_two_schedules(text):
+def test_the_words_mean_what_the_schedule_does(text):
     rule, _ = parse_schedule(text)
     said = words(rule)
     if said:
-        known, other = MET.setdefault(said, (when(rule), text))
-        assert known == when(rule), f"{text!r} and {other!r} are both {said!r}"
+        times, days, months = re.fullmatch(r"(.*?)(?:, (on .*?))?(?:, in ([A-Z].*))?", said).groups()
+        hours = frozenset(60 * hour + minute for hour in rule.hours for minute in rule.minutes)
+        in_year = frozenset(month - 1 for month in rule.months)
+        assert minutes_read(times) == hours
+        assert days_read(days or "") == when(rule)[3]
+        assert (spans(months, MONTHS) if months else frozenset(range(12))) == in_year
