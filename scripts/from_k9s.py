@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from ktui.app.bound import bound_classes
 from ktui.screens.command import ELSEWHERE
-from ktui.screens.k9s_fingers import answer
-from ktui.screens.keys import KeyMap, bindings_of
+from ktui.screens.k9s_fingers import Here, answer
+from ktui.screens.keys import KeyMap, bindings_of, with_keys
 
 PAGE = Path(__file__).parents[1] / "docs" / "from-k9s.md"
 
-TABLES = {
+_BAR = "\\|"
+"""A bar in a cell of a table."""
+_POD = Here("pods", "NAMESPACE", "POD")
+_READ = Here("pods", "NAMESPACE", "POD", reading=True)
+_Row: TypeAlias = tuple[str, str, str | Here]
+
+TABLES: Mapping[str, Sequence[_Row]] = {
     "Everywhere": (
         (":", "command", "frame.command"),
         ("?", "help", "frame.help"),
@@ -29,7 +36,6 @@ TABLES = {
         ("ctrl-e", "toggle the header", ""),
         ("ctrl-g", "toggle the crumbs", ""),
         ("ctrl-r", "refresh", ""),
-        ("w", "warp to the row's namespace", ""),
     ),
     "In tables": (
         ("/", "filter: /text, /!text, /-l labels, /-f fuzzy", "table.filter"),
@@ -43,6 +49,9 @@ TABLES = {
         ("space", "mark", "table.mark"),
         ("ctrl-space", "mark a range", "table.mark_range"),
         ("ctrl-\\", "clear the marks", "table.unmark"),
+        ("w", "warp to the row's namespace", "table.warp"),
+        ("J", "jump to the owner", "row.owner"),
+        ("ctrl-d", "delete, with a dialog", "resources.delete"),
         ("N", "sort by name", "table.by_name"),
         ("A", "sort by age", "table.by_age"),
         ("S", "sort by status", "table.by_state"),
@@ -63,21 +72,30 @@ TABLES = {
         ("p", "previous logs", "pods.previous"),
         ("s", "shell", "pods.shell"),
         ("ctrl-d", "delete", "pods.delete"),
-        ("J", "jump to the owner", "pods.owner"),
+        ("J", "jump to the owner", "row.owner"),
         ("o", "show the node", "pods.node"),
-        ("a", "attach", ""),
-        ("F", "port-forward", ""),
-        ("f", "show port-forwards", ""),
-        ("t", "transfer files", ""),
-        ("z", "sanitize", ""),
+        ("a", "attach", _POD),
+        ("F", "port-forward", _POD),
+        ("f", "show port-forwards", _POD),
+        ("t", "transfer files", _POD),
+        ("z", "sanitize", _POD),
+        ("e", "edit", _POD),
     ),
-    "On nodes, DaemonSets and Deployments": (
-        ("c", "cordon a node", "It copies the name; kubectl cordon does that."),
-        ("u", "uncordon a node", ""),
-        ("r", "drain a node; restart a DaemonSet or Deployment", ""),
-        ("i", "set an image", ""),
+    "On nodes": (
+        ("c", "cordon", "nodes.cordon"),
+        ("u", "uncordon", "nodes.uncordon"),
+        ("r", "drain", Here("nodes", name="NODE")),
+        ("s", "shell, if it is allowed", Here("nodes", name="NODE")),
+    ),
+    "On DaemonSets, Deployments, StatefulSets and ReplicaSets": (
         ("l", "logs", "daemon_sets.logs"),
-        ("ctrl-l", "roll back", ""),
+        ("p", "previous logs", "daemon_sets.previous"),
+        ("r", "restart", "workloads.restart"),
+        ("s", "scale", "workloads.scale"),
+        ("i", "set an image", Here("deployments", "NAMESPACE", "NAME")),
+        ("z", "the ReplicaSets of a Deployment", "resources.replica_sets"),
+        ("ctrl-l", "roll back a ReplicaSet", Here("deployments", "NAMESPACE", "NAME")),
+        ("F", "port-forward", Here("deployments", "NAMESPACE", "NAME")),
         ("v", "scan images", ""),
     ),
     "On CronJobs and Jobs": (
@@ -101,6 +119,9 @@ TABLES = {
         ("m", "mark", "logs.mark"),
         ("C", "clear", "logs.clear"),
         ("a", "all containers", "logs.all"),
+        ("L", "lock a column", ""),
+        ("c", "copy", "take.copy"),
+        ("/", "filter", "logs.filter"),
         ("ctrl-s", "save", "take.save"),
     ),
     "In YAML and descriptions": (
@@ -110,10 +131,18 @@ TABLES = {
         ("x", "decode a Secret", "yaml.unmask"),
         ("c", "copy", "look.copy"),
         ("f", "full screen", "look.full"),
+        ("r", "refresh by itself", _READ),
+        ("e", "edit", _READ),
+    ),
+    "In the lists of contexts and namespaces": (
+        ("enter", "switch to it", "It switches to it: :ctx, :ns."),
+        ("r", "rename a context", "Letters narrow the list down; kubectl config rename-context renames one."),
+        ("ctrl-d", "delete a context", "kubectl config delete-context deletes one."),
+        ("u", "use a namespace", Here("namespaces", name="NAME")),
     ),
 }
-"""By where they are pressed: k9s' key, what it does there, and what does it here: an id, or words, or ``""`` where the
-console itself answers the key."""
+"""By where they are pressed: k9s' key, what it does there, and what does it here: an id, or words, or where the console
+itself answers the key, on which object ("": on any)."""
 
 _INTRODUCTION = """\
 # For people who come from k9s
@@ -144,15 +173,15 @@ def _tables() -> Iterator[str]:
         yield "| key | in k9s | in ktui |"
         yield "| --- | --- | --- |"
         for key, there, name in rows:
-            if " " in name:
+            if isinstance(name, Here) or not name:
+                here = answer(key, where=name or None).removeprefix(f"{key}: ")
+            elif " " in name:
                 here = name
-            elif name:
+            else:
                 binding = known[name]
                 other = "" if key in keys.names(binding) else f"`{keys.name(binding)}`: "
                 here = f"{other}{binding.tooltip}"
-            else:
-                here = answer(key).removeprefix(f"{key}: ")
-            yield f"| `{key}` | {there} | {here} |"
+            yield f"| `{key}` | {there} | {here.replace('|', _BAR)} |"
         yield ""
 
 
@@ -160,7 +189,7 @@ def _commands() -> Iterator[str]:
     yield "## Commands that there are not\n"
     yield "| in k9s | in ktui |"
     yield "| --- | --- |"
-    yield from (f"| `:{name}` | {here} |" for name, here in ELSEWHERE.items())
+    yield from (f"| `:{name}` | {with_keys(here)} |" for name, here in ELSEWHERE.items())
     yield ""
 
 

@@ -35,7 +35,8 @@ def _keys() -> Iterator[str]:
         yield "| --- | --- | --- |"
         for binding in section.bindings:
             names = " ".join(f"`{name}`" for name in keys.names(binding))
-            yield f"| {names} | {binding.tooltip or binding.description} | `{binding.id}` |"
+            does = (binding.tooltip or binding.description).replace("|", "\\|")
+            yield f"| {names} | {does} | `{binding.id}` |"
         yield ""
 
 

@@ -38,26 +38,27 @@ class Given:
     failed: bool = False
 
 
-def give(text: str, what: str, environ: Mapping[str, str] = os.environ) -> Given:
+def give(text: str, what: str, environ: Mapping[str, str] = os.environ, *, save: str = "ctrl-s") -> Given:
     """Say how a text gets to the clipboard.
 
     Args:
         text: what is copied.
         what: what it is, for a sentence: ``the name of the pod``.
         environ: the environment, which tells the terminal.
+        save: the key that saves what is shown.
     """
     text = harmless(text)
     size = len(text.encode())
     if _NO_CLIPBOARD.fullmatch(environ.get("TERM", "")) and "TMUX" not in environ:
         return Given(
             "",
-            f"This terminal ({environ['TERM']}) has no clipboard. ctrl-s saves what is shown into a file.",
+            f"This terminal ({environ['TERM']}) has no clipboard. {save} saves what is shown into a file.",
             failed=True,
         )
     if size > MOST:
         return Given(
             "",
-            f"{_capital(what)} is {size:,} bytes, more than a terminal takes. ctrl-s saves it into a file.",
+            f"{_capital(what)} is {size:,} bytes, more than a terminal takes. {save} saves it into a file.",
             failed=True,
         )
     lines = text.count("\n")
@@ -104,7 +105,7 @@ class CopyingApp(App[None]):
     # By its name, and not by @on, which would need the class: the first frame does not wait for it.
     def on_taking_screen_copy_wanted(self, event: TakingScreen.CopyWanted) -> None:
         """Copy, and say what was copied; the first time, that one cannot know whether it arrived."""
-        given = give(event.text, event.what)
+        given = give(event.text, event.what, save=event.screen.key_of("save") or "ctrl-s")
         self._hand(event.text, given)
         if given.failed:
             event.screen.complain(given.said)

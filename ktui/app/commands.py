@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ktui.domain.resources import Catalogue
     from ktui.screens.choose import Offer
 
+_LIST_OF_CONTEXTS = "To change the list: kubectl config rename-context, delete-context."
+
 
 class CommandedApp(NavigatedApp):
     """An app that obeys commands.
@@ -51,10 +53,10 @@ class CommandedApp(NavigatedApp):
         """The context and namespaces that are shown, or on the way to be."""
         self.contexts = contexts
         """The names of the contexts there are."""
-
-    async def go_to(self, goal: Goal, place: Place | None = None) -> None:
         self._early = ""
         """The command that waits for a cluster."""
+
+    async def go_to(self, goal: Goal, place: Place | None = None) -> None:
         """Leave what is shown and go to another context or other namespaces.
 
         Args:
@@ -79,8 +81,6 @@ class CommandedApp(NavigatedApp):
         else:
             await self._do(named.name, typed.rest)
 
-    async def _do(self, name: str, argument: str) -> None:
-        screen = self.main_screen
     def go_on(self, line: Prompt) -> None:
         """Do what was typed while the cluster was on its way, and let the user go on with what is half typed.
 
@@ -93,6 +93,8 @@ class CommandedApp(NavigatedApp):
         if line.sign:
             self.main_screen.action_command(line.text)
 
+    async def _do(self, name: str, argument: str) -> None:
+        screen = self.main_screen
         match name:
             case "quit":
                 self.exit(return_code=0)
@@ -112,10 +114,12 @@ class CommandedApp(NavigatedApp):
     async def _go_where(self, typed: Typed) -> None:
         """Go to a main screen, or to any resource of the server."""
         main = command.main_screen(typed.word)
+        if main is not None and not main.namespaced and self._refuse_namespaces(main.title, typed):
+            return
         if main is not None:
             await self._arrive_at(Main(main.name, typed.text), typed)
         elif told := command.elsewhere(typed.word):
-            self.main_screen.say(f":{typed.word} is k9s'. {told}")
+            self.main_screen.say(f":{typed.word} is k9s'. {self.main_screen.with_keys(told)}")
         elif self.around is None:
             meant = command.near(typed.word)
             did = f" Did you mean :{meant}?" if meant else ""
@@ -142,8 +146,18 @@ class CommandedApp(NavigatedApp):
             self.main_screen.complain(f":{typed.word}: {error}")
         else:
             catalogue = session.resources()
+            if not found.namespaced and self._refuse_namespaces(found.name.capitalize(), typed):
+                return
             name = typed.word if "." in typed.word else _plain_name(catalogue, found.name, found.qualified)
             await self._arrive_at(ResourceList(name, typed.text), typed)
+
+    def _refuse_namespaces(self, what: str, typed: Typed) -> bool:
+        """Say so if namespaces were typed for what lives in none."""
+        names = [name for name in typed.namespaces.split(",") if name and name not in command.EVERYWHERE]
+        if names:
+            there = f"{what} are in no namespace: :{typed.word} /{names[0]} filters them."
+            self.main_screen.complain(there)
+        return bool(names)
 
     async def _arrive_at(self, place: Place, typed: Typed) -> None:
         """Go to a place, in the context and the namespaces that were typed."""
@@ -200,7 +214,9 @@ class CommandedApp(NavigatedApp):
         chosen: str | None = name
         if not name:
             offers = [Offer(each, each, self._remark(each)) for each in there]
-            chosen = await self.push_screen_wait(ChooseDialog("Go to context", offers, self._shown_context()))
+            chosen = await self.push_screen_wait(
+                ChooseDialog("Go to context", offers, self._shown_context(), _LIST_OF_CONTEXTS)
+            )
         elif self._refuse_context(name):
             return
         if chosen:

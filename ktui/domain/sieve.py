@@ -81,7 +81,7 @@ class Sieve(Generic[R]):
             if text is None:
                 shown = [column.text(row, now) for column in self.columns]
                 text = self.texts[key] = "\n".join(shown).casefold()
-            found = wanted.text in text
+            found = wanted.within_folded(text)
         return found is not wanted.inverse
 
     def forget(self, keys: Collection[Key]) -> None:

@@ -1,4 +1,8 @@
-"""What a filter looks for, as it is typed: text, ``-l selector`` or ``-f letters``; a ``!`` before it inverts it."""
+"""What a filter looks for, as it is typed: text, ``-l selector`` or ``-f letters``; a ``!`` before it inverts it.
+
+In a text ``a|b`` means one or the other, ``a.*b`` one after the other, ``^a`` and ``b$`` the ends of a cell or a name.
+They are looked for piece by piece instead of by a regular expression, which could take for ever on one text.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,9 @@ LABELS = "-l"
 LOOSELY = "-f"
 """What a filter begins with whose letters need only come in that order."""
 
+_SIGNS = frozenset("|^$")
+_THEN = ".*"
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
@@ -20,6 +27,8 @@ class Sought:
 
     text: str = ""
     """What a text has to contain, case folded; ``""`` if it is not that sort of filter."""
+    pieces: tuple[tuple[str, ...], ...] = ()
+    """If the text is a pattern, what has to be found instead: all of one of these, in their order."""
     selector: Selector | None = None
     """What labels have to meet."""
     letters: re.Pattern[str] | None = None
@@ -38,7 +47,14 @@ class Sought:
         """Whether a text holds what is looked for, the inverse not regarded."""
         if self.letters is not None:
             return self.letters.search(text) is not None
-        return self.text in text.casefold()
+        return self.within_folded(text.casefold())
+
+    def within_folded(self, text: str) -> bool:
+        """Whether lines of a text, which is case folded, hold the text that is looked for."""
+        if not self.pieces:
+            return self.text in text
+        framed = f"\n{text}\n"
+        return any(_in_order(each, framed) for each in self.pieces)
 
     def on(self, labels: Mapping[str, str]) -> bool:
         """Whether labels meet the selector, the inverse not regarded."""
@@ -46,7 +62,9 @@ class Sought:
 
     def narrows(self, before: Sought) -> bool:
         """Whether it can only find what the filter before it found: one that was typed a letter further."""
-        return bool(before.text) and before.text in self.text and not before.inverse and not self.inverse
+        if self.pieces or before.pieces or self.inverse or before.inverse:
+            return False
+        return bool(before.text) and before.text in self.text
 
 
 def sought(text: str) -> Sought:
@@ -63,4 +81,28 @@ def sought(text: str) -> Sought:
     if option == LOOSELY:
         letters = re.compile(".*?".join(map(re.escape, rest.strip())), re.IGNORECASE | re.DOTALL)
         return Sought(letters=letters, inverse=inverse)
-    return Sought(text=wanted.casefold(), inverse=inverse)
+    return Sought(text=wanted.casefold(), pieces=_pieces(wanted.casefold()), inverse=inverse)
+
+
+def _pieces(text: str) -> tuple[tuple[str, ...], ...]:
+    """What a pattern consists of; nothing if the text is none."""
+    if not (_SIGNS.intersection(text) or _THEN in text):
+        return ()
+    either = (tuple(_framed(piece) for piece in part.split(_THEN) if piece) for part in text.split("|"))
+    return tuple(pieces for pieces in either if pieces)
+
+
+def _framed(piece: str) -> str:
+    """A piece, with the ends of a line where it names them."""
+    begin, end = piece.startswith("^"), piece.endswith("$")
+    return f"{chr(10) * begin}{piece.removeprefix('^').removesuffix('$')}{chr(10) * end}"
+
+
+def _in_order(pieces: tuple[str, ...], text: str) -> bool:
+    at = 0
+    for piece in pieces:
+        at = text.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True

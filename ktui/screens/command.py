@@ -35,22 +35,28 @@ COMMANDS = (
 
 ELSEWHERE = {
     "pulses": ":coverage shows what is wrong; :events what happens.",
-    "xray": "enter goes from a DaemonSet to its nodes, from a node to its pods, and esc back.",
+    "xray": "{table.choose|enter} goes from a DaemonSet to its nodes, from a node to its pods, and {back|esc} back.",
     "popeye": "ktui has no linter; :coverage and the panel below it say what is wrong, and why.",
-    "screendump": "ctrl-s saves what is shown into a file.",
+    "screendump": "{save|ctrl-s} saves what is shown into a file.",
     "portforward": "ktui forwards no ports: kubectl port-forward does.",
     "benchmark": "ktui has no load tests.",
     "helm": "ktui knows no Helm releases; what they consist of is there: :secrets -l owner=helm.",
     "workloads": ":daemonsets, :jobs, :cronjobs and any other resource by its name.",
     "dir": "ktui opens no manifests: kubectl apply does.",
     "plugins": "ktui runs no plugins.",
+    "can": "kubectl auth can-i --list says what you may; here a key that you have no right to says so.",
+    "users": ":clusterrolebindings and :rolebindings say who may do what.",
 }
-"""Commands of k9s' (its internal/view/cmd and internal/config/alias.go) that there are not here, and what does it."""
+"""Commands of k9s' (its internal/view/cmd and internal/config/alias.go) that there are not here, and what does it.
+
+With keys in them: see `ktui.screens.keys.with_keys`.
+"""
 _ELSEWHERE_ALIASES = {
     "pulse": "pulses", "pu": "pulses", "hz": "pulses", "x": "xray", "pop": "popeye", "sanitizer": "popeye",
     "sd": "screendump", "screendumps": "screendump", "pf": "portforward", "portforwards": "portforward",
     "be": "benchmark", "benchmarks": "benchmark", "hm": "helm", "charts": "helm", "wk": "workloads",
-    "workload": "workloads", "d": "dir", "dirs": "dir",
+    "workload": "workloads", "d": "dir", "dirs": "dir", "can-i": "can", "rbac": "users", "user": "users",
+    "groups": "users", "group": "users", "policy": "users", "plugin": "plugins",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from ktui.domain.kinds import POD, Kind
 from ktui.domain.objects import Key, Pod
 from ktui.domain.whole_pod import WholePod
 from ktui.screens.inspected import InspectedTable
+from ktui.screens.k9s_fingers import Here, here
 from ktui.screens.look_standing import look_standing, without_object
 from ktui.screens.places import ContainersOf, LogsOf
 from ktui.screens.shell import open_shell, refusal_to_enter, right_to_enter
@@ -145,6 +146,13 @@ class ContainersScreen(InspectedTable[ContainerRow]):
         """The pod."""
         del key
         return POD, self.pod
+
+    @property
+    def here(self) -> Here:
+        """The pod, and the container under the cursor."""
+        row = self.row if self.composed else None
+        container = row.container.name if row is not None else ""
+        return here(POD, self.pod, self.session.connection.context, container=container)
 
     def enter(self, key: Key) -> None:
         """Go to the logs of a container."""

@@ -12,11 +12,14 @@ from ktui.domain.cell import State
 from ktui.domain.coverage import Coverage, CoveredDaemonSet, cover
 from ktui.domain.daemon_set_sheet import DAEMON_SETS, daemon_set_state
 from ktui.domain.kinds import COVERAGE, DAEMON_SET
-from ktui.domain.objects import Key
-from ktui.screens.inspected import InspectedTable
+from ktui.domain.objects import DaemonSet, Key
+from ktui.domain.resources import Resource
+from ktui.screens.deleting import DeletingScreen, deletion
+from ktui.screens.owned import OwnedTable
 from ktui.screens.places import LogsOf, Main, NodesOf, PodsOf
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table_summary import Told, parts
+from ktui.screens.workloads import WorkloadScreen
 from ktui.store.snapshot import snapshot
 from ktui.widgets.summary_line import Part
 from ktui.widgets.table_view import TableView
@@ -28,8 +31,11 @@ _TOLD = (
     Told("ready", State.READY, "$text-success"),
 )
 
+RESOURCE = Resource(DAEMON_SET.plural, DAEMON_SET.name, DAEMON_SET.group, singular="daemonset", short_names=("ds",))
+"""DaemonSets, as every server serves them."""
 
-class DaemonSetsScreen(InspectedTable[CoveredDaemonSet]):
+
+class DaemonSetsScreen(WorkloadScreen, DeletingScreen, OwnedTable[CoveredDaemonSet]):
     """The table of DaemonSets.
 
     Args:
@@ -42,7 +48,23 @@ class DaemonSetsScreen(InspectedTable[CoveredDaemonSet]):
     HELP: ClassVar[str] = "On a DaemonSet"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "logs", "logs", id="daemon_sets.logs", tooltip="The logs of all its pods."),
+        Binding(
+            "p",
+            "previous",
+            "logs before",
+            id="daemon_sets.previous",
+            tooltip="Their logs before the last restart.",
+            show=False,
+        ),
         Binding("o", "pods", "pods", id="daemon_sets.pods", tooltip="Its pods.", show=False),
+        Binding(
+            "ctrl+d",
+            "delete",
+            "delete",
+            id="daemon_sets.delete",
+            tooltip="Delete the DaemonSet, or all that are marked, with their pods or without.",
+            show=False,
+        ),
     ]
 
     def __init__(self, around: Surroundings, place: Main) -> None:
@@ -82,17 +104,47 @@ class DaemonSetsScreen(InspectedTable[CoveredDaemonSet]):
 
     def refusal(self, action: str) -> str:
         """Why a key does nothing here and now."""
-        if action in {"logs", "pods"} and (not self.composed or self.row is None):
+        if action in {"logs", "previous", "pods", "delete"} and not self.workloads[1]:
             return "There is no DaemonSet here."
+        if action == "delete":
+            return self.missing_right(deletion(RESOURCE, self.workloads[1][0]).right)
         return super().refusal(action)
+
+    @property
+    def owned(self) -> DaemonSet | None:
+        """The DaemonSet under the cursor."""
+        return self.row.daemon_set if self.row is not None else None
+
+    @property
+    def workloads(self) -> tuple[Resource, Sequence[DaemonSet]]:
+        """The marked DaemonSets, or the one under the cursor."""
+        if not self.composed:
+            return RESOURCE, ()
+        marked = [self.table.row(key) for key in sorted(self.query_one(TableView).marks)]
+        return RESOURCE, [each.daemon_set for each in marked or [self.row] if each is not None]
 
     def action_logs(self) -> None:
         """Go to the logs of all its pods."""
+        self._go_to_logs(previous=False)
+
+    def action_previous(self) -> None:
+        """Go to their logs before the last restart."""
+        self._go_to_logs(previous=True)
+
+    def _go_to_logs(self, *, previous: bool) -> None:
         row = self.row
         if row is None:
             self.say(self.refusal("logs"))
         else:
-            self.go(LogsOf(f"DaemonSet {row.key[1]}", row.key[0], owner=row.daemon_set.uid))
+            title = f"DaemonSet {row.key[1]}"
+            self.go(LogsOf(title, row.key[0], owner=row.daemon_set.uid, previous=previous))
+
+    def action_delete(self) -> None:
+        """Ask to delete the DaemonSet, or the marked ones."""
+        if why := self.refusal("delete"):
+            self.say(why)
+        else:
+            self.delete_objects(*self.workloads)
 
     def action_pods(self) -> None:
         """Go to its pods."""

@@ -52,7 +52,14 @@ class DescribeScreen(TextScreen):
             id="describe.logs",
             tooltip="Its logs; of the container under the cursor, if it is one.",
         ),
-        Binding("J", "owner", "owner", id="describe.owner", tooltip="Describe what it is controlled by.", show=False),
+        Binding(
+            "J",
+            "owner",
+            "owner",
+            id="describe.owner",
+            tooltip="Describe what controls it. The journal is :journal here.",
+            show=False,
+        ),
     ]
 
     def __init__(self, around: Surroundings, place: DescribeOf) -> None:

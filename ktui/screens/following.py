@@ -14,6 +14,7 @@ from ktui.domain.kinds import Kind
 from ktui.domain.objects import Key
 from ktui.domain.text import printable
 from ktui.screens.acting import ActingScreen
+from ktui.screens.k9s_fingers import Here, here
 from ktui.screens.standing import scope, standing
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.taking import Copied
@@ -80,6 +81,11 @@ class OneObjectScreen(FollowingScreen):
     def called(self) -> str:
         """Its kind and name, for the name of a file."""
         return f"{self.KINDS[0].name.lower()}-{self.key[1]}"
+
+    @property
+    def here(self) -> Here:
+        """The object that is shown."""
+        return here(self.KINDS[0], self.key, self.session.connection.context)
 
     def to_copy(self) -> Copied:
         """Its name."""

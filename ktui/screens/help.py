@@ -51,7 +51,8 @@ class HelpScreen(SearchedDialog):
             yield self.search_line()
             with VerticalScroll(id="body", can_focus=False):
                 yield Static(self.found(), id="text")
-            yield Static("esc back   / search   up down scroll", classes="hint")
+            hint = "{back|esc} back   {search|/} search   {scroll(-1)|up} {scroll(1)|down} scroll"
+            yield Static(self.lines([self.with_keys(hint)]), classes="hint")
 
     def on_resize(self) -> None:
         """Break the lines anew."""

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Key
+from ktui.screens.k9s_fingers import Here, here
 from ktui.screens.places import DescribeOf, YamlOf
 from ktui.screens.table import TableScreen
 from ktui.widgets.table_view import TableView
@@ -45,6 +46,12 @@ class InspectedTable(TableScreen[R]):
         """Go to the object's YAML."""
         if self._object is not None:
             self.go(YamlOf(*self._object))
+
+    @property
+    def here(self) -> Here | None:
+        """The object that the row under the cursor stands for."""
+        found = self._object
+        return None if found is None else here(*found, self.session.connection.context)
 
     @property
     def _object(self) -> tuple[Kind, Key] | None:

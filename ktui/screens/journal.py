@@ -61,7 +61,7 @@ class JournalScreen(SearchedDialog):
         self._shown = self._journal.version
         self.show_found()
         kept = f"kept in {self._journal.path}" if self._journal.path else "kept until ktui ends"
-        keys = "esc back   / search   d details"
+        keys = self.with_keys("{back|esc} back   {search|/} search   {details|d} details")
         self.query_one("#place", Static).update(self.lines([self._journal.fault or f"{keys}   {kept}"]))
 
     def action_details(self) -> None:

@@ -71,7 +71,8 @@ class Answer:
         """Whether it is an answer where the user is."""
         if where is None:
             return not self.on and not self.reading
-        return (not self.on or self.on is ANY or where.resource in self.on) and (where.reading or not self.reading)
+        meant = bool(where.name) if self.on is ANY else not self.on or where.resource in self.on
+        return meant and (where.reading or not self.reading)
 
 
 _LIVE = "Nothing has to be refreshed: what is shown is live. The end of the first line says how true it is."

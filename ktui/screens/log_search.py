@@ -119,7 +119,7 @@ class SearchedLogs(ActingScreen):
     def action_only(self) -> None:
         """Show only the lines that match, or all."""
         if self.filter is None:
-            self.say("There is no filter: / sets one.")
+            self.say(self.with_keys("There is no filter: {filter|/} sets one."))
             return
         self.only_hits = not self.only_hits
         self.show_lines()
@@ -128,7 +128,7 @@ class SearchedLogs(ActingScreen):
     def action_hit(self, step: int) -> None:
         """Go to the next line that matches, or to the one before, among the others."""
         if self.selection is None:
-            self.say("Type / and what to look for first.")
+            self.say(self.with_keys("Type {filter|/} and what to look for first."))
             return
         view, selection = self.query_one(LogView), self.selection
         edges = view.on_screen or [0]

@@ -20,10 +20,12 @@ from ktui.domain.log_sources import LogScope
 from ktui.domain.text import printable
 from ktui.screens.choose import ChooseDialog
 from ktui.screens.frame import FrameScreen
+from ktui.screens.k9s_fingers import Here
 from ktui.screens.log_choice import chosen, offers
 from ktui.screens.log_search import SearchedLogs
 from ktui.screens.log_words import RANGES, TAIL, log_standing, nothing, summary
 from ktui.screens.places import LogsOf
+from ktui.screens.standing import UNFILTERED
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.taking import Copied
 from ktui.session.logs import LogTail
@@ -210,7 +212,7 @@ class LogScreen(SearchedLogs):
         if not len(self.tail.buffer):
             block = nothing(self.tail, self.place.title, self.range, self.clock()).block(self.size.width - 4)
         elif self.selection is not None and self.only_hits and self.selection.complete and not self.selection.count:
-            block = (f"Nothing matches {printable(self.selection.filter.text)}", "", "esc clears the filter.")
+            block = (f"Nothing matches {printable(self.selection.filter.text)}", "", self.with_keys(UNFILTERED))
         self.query_one(LogView).placeholder(*block)
 
     # ---- what is shown
@@ -249,7 +251,7 @@ class LogScreen(SearchedLogs):
     def action_all(self) -> None:
         """All containers, or one."""
         if not self.wanted.container and not self._one:
-            self.say("All containers are shown; i chooses one.")
+            self.say(self.with_keys("All containers are shown; {choose|i} chooses one."))
             return
         self._one, container = self.wanted.container or self._one, "" if self.wanted.container else self._one
         self.wanted = replace(self.wanted, container=container)
@@ -298,6 +300,13 @@ class LogScreen(SearchedLogs):
         return False
 
     # ---- taking it along
+
+    @property
+    def here(self) -> Here:
+        """The pod whose logs these are, if it is one."""
+        place = self.place
+        context = self.session.connection.context
+        return Here("pods", place.namespace, place.pod, context, self.wanted.container, reading=True)
 
     @property
     def called(self) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
+from ktui.domain.actions import CordonNode, LabelNode
 from ktui.domain.cell import State
 from ktui.domain.coverage import Coverage, cover
 from ktui.domain.kinds import COVERAGE, NODE
 from ktui.domain.node_sheet import NODES, NodeRow, node_details, node_rows, node_state
-from ktui.domain.objects import Key
+from ktui.domain.objects import Key, Node
 from ktui.screens.cell_actions import RIGHT_TO_LABEL
 from ktui.screens.inspected import InspectedTable
 from ktui.screens.labelling import edit_labels
@@ -22,6 +23,7 @@ from ktui.screens.surroundings import Surroundings
 from ktui.screens.table_summary import Told, parts
 from ktui.store.snapshot import snapshot
 from ktui.widgets.summary_line import Part
+from ktui.widgets.table_view import TableView
 
 _TOLD = (
     Told("not ready", State.FAILING, "$text-error bold"),
@@ -42,6 +44,8 @@ class NodesScreen(InspectedTable[NodeRow]):
     tab = "nodes"
     HELP: ClassVar[str] = "On a node"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "cordon", "cordon", id="nodes.cordon", tooltip="Let no new pod on the node, or on marked ones."),
+        Binding("u", "uncordon", "uncordon", id="nodes.uncordon", tooltip="Let pods on the node again.", show=False),
         Binding(
             "ctrl+t",
             "labels",
@@ -81,10 +85,41 @@ class NodesScreen(InspectedTable[NodeRow]):
 
     def refusal(self, action: str) -> str:
         """Why a key does nothing here and now."""
+        if action in {"cordon", "uncordon"}:
+            found = self._meant()
+            if not found:
+                return "There is no node here."
+            if not _to_change(found, cordon=action == "cordon"):
+                which = f"Node {found[0].name} is" if len(found) == 1 else "All of them are"
+                return f"{which} {'cordoned' if action == 'cordon' else 'not cordoned'} already."
+            return self.missing_right(RIGHT_TO_LABEL, CordonNode)
         if action == "labels":
             row = self.row if self.composed else None
-            return "There is no node here." if row is None else self.missing_right(RIGHT_TO_LABEL)
+            return "There is no node here." if row is None else self.missing_right(RIGHT_TO_LABEL, LabelNode)
         return super().refusal(action)
+
+    def _meant(self) -> list[Node]:
+        """The marked nodes, or the one under the cursor."""
+        if not self.composed:
+            return []
+        marked = [self.table.row(key) for key in sorted(self.query_one(TableView).marks)]
+        return [row.node for row in marked or [self.row] if row is not None]
+
+    def action_cordon(self) -> None:
+        """Ask to let no new pod on the nodes."""
+        self._ask_to_cordon("cordon")
+
+    def action_uncordon(self) -> None:
+        """Ask to let pods on the nodes again."""
+        self._ask_to_cordon("uncordon")
+
+    def _ask_to_cordon(self, action: str) -> None:
+        if why := self.refusal(action):
+            self.say(why)
+            return
+        on = action == "cordon"
+        actions = [CordonNode(node.name, node.uid, on) for node in _to_change(self._meant(), cordon=on)]
+        self.perform(actions, verb=action.capitalize())
 
     def action_labels(self) -> None:
         """Show the labels of the node, to look at and to change."""
@@ -97,3 +132,8 @@ class NodesScreen(InspectedTable[NodeRow]):
     async def edit_labels(self, name: str) -> None:
         """Let the user edit the labels of a node, and go on to change them."""
         await edit_labels(self, name)
+
+
+def _to_change(nodes: Iterable[Node], *, cordon: bool) -> list[Node]:
+    """Of some nodes those that are not as they are wanted."""
+    return [node for node in nodes if node.spec.unschedulable is not cordon]

@@ -148,11 +148,13 @@ class MainScreen:
     """What else can be typed after ``:``."""
     does: str
     """What it shows, in a sentence."""
+    namespaced: bool = True
+    """Whether what it shows lives in namespaces."""
 
 
 MAINS = (
     MainScreen("coverage", "Coverage", ("cov", "co", "grid"), "Nodes by DaemonSets."),
-    MainScreen("nodes", "Nodes", ("node", "no"), "Nodes: their state, and what is on them."),
+    MainScreen("nodes", "Nodes", ("node", "no"), "Nodes: their state, and what is on them.", namespaced=False),
     MainScreen("daemonsets", "DaemonSets", ("daemonset", "ds"), "DaemonSets: how many pods there are, and should be."),
     MainScreen("jobs", "Jobs", ("job", "jo"), "How far Jobs are, how long they go on, what of them failed."),
     MainScreen("cronjobs", "CronJobs", ("cronjob", "cj"), "When CronJobs run next, and what became of the last runs."),

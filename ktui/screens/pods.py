@@ -12,14 +12,14 @@ from textual.binding import Binding, BindingType
 from ktui.domain import pod_sheet
 from ktui.domain.actions import Right
 from ktui.domain.cell import State
-from ktui.domain.kinds import DAEMON_SET, JOB, POD
+from ktui.domain.kinds import POD
 from ktui.domain.labels import parse
 from ktui.domain.objects import Key, Pod
 from ktui.domain.pods import target
 from ktui.domain.symptoms import symptoms
 from ktui.screens.cell_actions import delete_any_pod
-from ktui.screens.inspected import InspectedTable
-from ktui.screens.places import ContainersOf, JobOf, LogsOf, Main, NodesOf, PodsOf, ResourceList
+from ktui.screens.owned import OwnedTable
+from ktui.screens.places import ContainersOf, LogsOf, Main, PodsOf
 from ktui.screens.shell import open_shell, refusal_to_enter, right_to_enter
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table import ObjectsScreen
@@ -37,7 +37,7 @@ _TOLD = (
 )
 
 
-class PodsScreen(InspectedTable[Pod], ObjectsScreen[Pod]):
+class PodsScreen(OwnedTable[Pod], ObjectsScreen[Pod]):
     """The table of pods.
 
     Args:
@@ -59,7 +59,6 @@ class PodsScreen(InspectedTable[Pod], ObjectsScreen[Pod]):
         ),
         Binding("s", "shell", "shell", id="pods.shell", tooltip="Open a shell in one of the pod's containers."),
         Binding("ctrl+d", "delete", "delete", id="pods.delete", tooltip="Delete the pod, or all marked ones."),
-        Binding("J", "owner", "owner", id="pods.owner", tooltip="Go to what owns the pod.", show=False),
         Binding("o", "node", "node", id="pods.node", tooltip="Go to the node that the pod is on.", show=False),
     ]
 
@@ -178,19 +177,10 @@ class PodsScreen(InspectedTable[Pod], ObjectsScreen[Pod]):
         self.query_one(TableView).unmark()
         self.perform(actions, verb="Delete")
 
-    def action_owner(self) -> None:
-        """Go to what owns the pod."""
-        pod = self.row
-        owner = pod.metadata.controller if pod is not None else None
-        if pod is None or owner is None:
-            self.say(self.refusal("owner"))
-        elif owner.kind == DAEMON_SET.name:
-            self.go(NodesOf((pod.namespace, owner.name)))
-        elif owner.kind == JOB.name:
-            self.go(JobOf((pod.namespace, owner.name)))
-        else:
-            group = owner.api_version.rpartition("/")[0]
-            self.go(ResourceList(f"{owner.kind}.{group}".lower().rstrip("."), text=owner.name))
+    @property
+    def owned(self) -> Pod | None:
+        """The pod under the cursor."""
+        return self.row
 
     def action_node(self) -> None:
         """Go to the node."""

@@ -13,9 +13,6 @@ from textual.content import Content
 from textual.events import ScreenResume
 
 from ktui.domain import labels
-from ktui.domain.actions import DeleteObject
-from ktui.domain.actions.any_object import may_own
-from ktui.domain.actions.jobs import Propagation
 from ktui.domain.errors import ClusterError, KtuiError
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Key, LabelSelector, Object
@@ -23,7 +20,8 @@ from ktui.domain.resources import Resource
 from ktui.domain.row_sheet import row_sheet
 from ktui.domain.table_row import PLAIN, ServerColumn, TableRow
 from ktui.domain.tabulation import Tabulation
-from ktui.screens.choose import ChooseDialog, Offer
+from ktui.screens.deleting import DeletingScreen, deletion
+from ktui.screens.k9s_fingers import Here, here
 from ktui.screens.places import (
     ContainersOf,
     CronJobOf,
@@ -41,22 +39,18 @@ from ktui.screens.shown_table import RUNS_OUT
 from ktui.screens.standing import Explanation, standing
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table import ObjectsScreen
+from ktui.screens.workloads import ScaledScreen
 from ktui.widgets.context_bar import Data, Status
 from ktui.widgets.summary_line import Part
 from ktui.widgets.table_view import TableView
 
 UNKNOWN = Resource("objects", "Object")
 """Stands for the resource until it is known which one is meant."""
-BECOMES = (
-    Offer(Propagation.BACKGROUND, "with what it owns", "it, then the rest (Background)"),
-    Offer(Propagation.FOREGROUND, "what it owns first", "the rest, then it (Foreground)"),
-    Offer(Propagation.ORPHAN, "without what it owns", "only it; the rest stays (Orphan)"),
-)
-"""What can become of what an object owns that is deleted."""
 _SELECTING = frozenset({"deployments.apps", "services"})
 _OWNING_PODS = frozenset(
     {"statefulsets.apps", "replicasets.apps", "daemonsets.apps", "replicationcontrollers", "jobs.batch"}
 )
+_OF_AN_OBJECT = frozenset({"describe", "yaml", "delete", "logs", "previous", "owner", "replica_sets"})
 _OWN_PLACES = {
     "pods": ContainersOf,
     "daemonsets.apps": NodesOf,
@@ -66,7 +60,7 @@ _OWN_PLACES = {
 """Resources whose objects have a place of their own to go into."""
 
 
-class ResourceScreen(ObjectsScreen[TableRow]):
+class ResourceScreen(ScaledScreen, DeletingScreen, ObjectsScreen[TableRow]):
     """The objects of any resource.
 
     Args:
@@ -79,7 +73,30 @@ class ResourceScreen(ObjectsScreen[TableRow]):
         Binding("d", "describe", "describe", id="resources.describe", tooltip="Describe the object."),
         Binding("y", "yaml", "yaml", id="resources.yaml", tooltip="The object as YAML."),
         Binding("l", "logs", "logs", id="resources.logs", tooltip="The logs of the pods that belong to it."),
-        Binding("o", "owner", "owner", id="resources.owner", tooltip="Go to what owns the object.", show=False),
+        Binding(
+            "p",
+            "previous",
+            "logs before",
+            id="resources.previous",
+            tooltip="Their logs before the last restart.",
+            show=False,
+        ),
+        Binding(
+            "J,o",
+            "owner",
+            "owner",
+            id="resources.owner",
+            tooltip="Go to what owns the object. The journal is :journal here.",
+            show=False,
+        ),
+        Binding(
+            "z",
+            "replica_sets",
+            "ReplicaSets",
+            id="resources.replica_sets",
+            tooltip="The ReplicaSets of a Deployment.",
+            show=False,
+        ),
         Binding(
             "ctrl+d",
             "delete",
@@ -221,18 +238,26 @@ class ResourceScreen(ObjectsScreen[TableRow]):
 
     # ---- going on
 
+    @property
+    def here(self) -> Here | None:
+        """The object under the cursor."""
+        row = self.row if self.composed else None
+        return None if row is None else here(self.kind, row.key, self.session.connection.context)
+
     def refusal(self, action: str) -> str:
         """Why a key does nothing here and now."""
-        if action in {"describe", "yaml", "delete", "logs", "owner"} and self.row is None:
+        if action in _OF_AN_OBJECT and self.row is None:
             return "There is no object under the cursor."
-        if action == "logs" and self.resource.qualified not in _SELECTING | _OWNING_PODS | {"pods"}:
+        if action == "replica_sets" and self.resource.qualified != "deployments.apps":
+            return f"{self.resource.kind} has no ReplicaSets: Deployments have."
+        if action in {"logs", "previous"} and self.resource.qualified not in _SELECTING | _OWNING_PODS | {"pods"}:
             return f"No pods belong to {self.noun}, as far as ktui knows; its logs may be those of a controller."
         if action == "owner" and self.row is not None and not self.row.metadata.owner_references:
             return f"Nothing owns {self.row.name}."
         if action == "faults" and self.table.sheet.faulty is None:
             return f"The server does not judge {self.noun}: no column says whether all is well with one."
         if action == "delete" and self.row is not None:
-            return self.missing_right(self._deletion(self.row).right)
+            return self.missing_right(deletion(self.resource, self.row).right)
         return super().refusal(action)
 
     def enter(self, key: Key) -> None:
@@ -282,18 +307,32 @@ class ResourceScreen(ObjectsScreen[TableRow]):
         if row := self._meant("yaml"):
             self.go(YamlOf(self.kind, row.key))
 
+    def action_logs(self) -> None:
+        """Show the logs of the pods that belong to the object."""
+        self.go_to_logs(previous=False)
+
+    def action_previous(self) -> None:
+        """Show their logs before the last restart."""
+        self.go_to_logs(previous=True)
+
     @work(group="going")
-    async def action_logs(self) -> None:
+    async def go_to_logs(self, *, previous: bool) -> None:
         """Show the logs of the pods that belong to the object."""
         row = self._meant("logs")
         if row is None:
             return
+        place = LogsOf(self._title(row), row.namespace, previous=previous)
         if self.resource.qualified == "pods":
-            self.go(LogsOf(self._title(row), row.namespace, pod=row.name))
+            self.go(replace(place, pod=row.name))
         elif self.resource.qualified in _OWNING_PODS:
-            self.go(LogsOf(self._title(row), row.namespace, owner=row.uid))
+            self.go(replace(place, owner=row.uid))
         elif selector := await self._selector(row):
-            self.go(LogsOf(self._title(row), row.namespace, selector=selector))
+            self.go(replace(place, selector=selector))
+
+    def action_replica_sets(self) -> None:
+        """Show the ReplicaSets of a Deployment: their names begin with its own."""
+        if row := self._meant("replica_sets"):
+            self.go(ResourceList("replicasets.apps", text=f"^{row.name}-"))
 
     @work(group="going")
     async def action_owner(self) -> None:
@@ -330,26 +369,18 @@ class ResourceScreen(ObjectsScreen[TableRow]):
 
     # ---- deleting
 
-    def _deletion(self, row: TableRow, propagation: Propagation = Propagation.BACKGROUND) -> DeleteObject:
-        owner = row.metadata.controller
-        owned = f"{owner.kind} {owner.name}" if owner else ""
-        return DeleteObject(self.resource, row.namespace, row.name, row.uid, propagation, owned)
-
-    @work(group="choice")
-    async def action_delete(self) -> None:
-        """Delete what is marked, or else the object under the cursor."""
-        row = self._meant("delete")
-        if row is None:
-            return
+    @property
+    def workloads(self) -> tuple[Resource, Sequence[TableRow]]:
+        """The marked objects, or the one under the cursor."""
+        if not self.composed:
+            return self.resource, ()
         marked = [self.table.row(key) for key in sorted(self.query_one(TableView).marks)]
-        rows = [each for each in marked if each is not None] or [row]
-        propagation = Propagation.BACKGROUND
-        if may_own(self.resource):
-            chosen = await self.app.push_screen_wait(ChooseDialog("What becomes of what it owns?", BECOMES))
-            if chosen is None:
-                return
-            propagation = Propagation(chosen)
-        self.perform([self._deletion(row, propagation) for row in rows], verb="Delete")
+        return self.resource, [each for each in marked or [self.row] if each is not None]
+
+    def action_delete(self) -> None:
+        """Delete what is marked, or else the object under the cursor."""
+        if self._meant("delete"):
+            self.delete_objects(*self.workloads)
 
 
 def selector_of(found: dict[str, Any]) -> str:

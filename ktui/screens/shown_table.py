@@ -113,7 +113,13 @@ class ShownTable(FollowingScreen, Generic[R]):
         if self.table.busy and not self.table.shown and self.table.total:
             return Explanation(f"Sorting {self.table.total:,} {self.noun}")
         return without_rows(
-            self.session.state, self.kinds, server, self.clock(), view=self.table.view, total=self.table.total
+            self.session.state,
+            self.kinds,
+            server,
+            self.clock(),
+            view=self.table.view,
+            total=self.table.total,
+            key_of=self.key_of,
         )
 
     # ---- taking it along

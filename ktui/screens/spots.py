@@ -14,6 +14,7 @@ from ktui.domain.objects import Key, Pod
 from ktui.screens import cell_actions
 from ktui.screens.acting import ActingScreen
 from ktui.screens.choose import ChooseDialog, Offer
+from ktui.screens.k9s_fingers import Here, here
 from ktui.screens.places import ContainersOf, DescribeOf, LogsOf, NodesOf, Place, PodsOf, YamlOf
 from ktui.screens.shell import open_shell, refusal_to_enter, right_to_enter
 from ktui.screens.taking import Copied
@@ -85,6 +86,12 @@ class SpotScreen(ActingScreen):
     def pods_here(self) -> Sequence[Pod]:
         """The pods of the cell under the cursor."""
         return cell_actions.pods_at(self.session.state, self.spot) if self.spot is not None else ()
+
+    @property
+    def here(self) -> Here | None:
+        """What the cursor is on."""
+        found = object_at(self.session.state, self.spot)
+        return None if found is None else here(*found, self.session.connection.context)
 
     # ---- going into it
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from ktui.domain.durations import spell
 from ktui.domain.kinds import COVERAGE, Kind
+from ktui.screens.keys import with_keys
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Failed, Feed, Live, Loading, Refused, Stale
 from ktui.widgets.context_bar import Data
@@ -38,10 +39,16 @@ CURE = (
 )
 """What may help who has no right to see the grid."""
 
-SHORT = 32
 _ADDRESS = re.compile(r"https?://\S*[^\s:,.)]")
 _UNCONNECTED = re.compile(rf"^cannot connect to {_ADDRESS.pattern}: ")
+SHORT = 32
 """A reason up to this length leaves room for what is said after it."""
+ELSEWHERE = "{all_namespaces|0} looks at all namespaces, {namespaces|n} chooses some."
+"""What may help who looks at some namespaces only."""
+UNFILTERED = "{back|esc} clears the filter."
+"""What helps who sees nothing because of a filter."""
+EVERYTHING = "{faults|ctrl-z} shows everything again."
+"""What helps who sees nothing because nothing is wrong."""
 MOST_NAMED = 3
 """More namespaces than these are counted instead of named."""
 
@@ -154,15 +161,23 @@ def scope(state: ClusterState, namespaces: Collection[str] | None) -> str:
     return ", ".join(sorted(namespaces))
 
 
-def no_daemon_sets(state: ClusterState, namespaces: Collection[str] | None) -> Explanation:
-    """Say that there is no DaemonSet where it was looked."""
+def no_daemon_sets(
+    state: ClusterState, namespaces: Collection[str] | None, key_of: Callable[[str], str] = lambda _: ""
+) -> Explanation:
+    """Say that there is no DaemonSet where it was looked.
+
+    Args:
+        state: the tables.
+        namespaces: where it was looked; None: everywhere.
+        key_of: see `with_keys`.
+    """
     where = scope(state, namespaces)
     lines = ["As soon as one is created, it is shown here."]
     if None not in state.daemon_sets.feeds:
         lines.append("You may not look at all namespaces at once: only those that you may see are looked at.")
         lines.append(":ns NAME looks at another one.")
     elif namespaces is not None:
-        lines.append("0 shows all namespaces, n chooses one.")
+        lines.append(with_keys(ELSEWHERE, key_of))
     return Explanation(f"There are no DaemonSets in {where}".replace("all namespaces", "any namespace"), tuple(lines))
 
 

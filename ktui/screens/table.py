@@ -41,6 +41,14 @@ class TableScreen(ShownTable[R]):
         ),
         Binding("ctrl+w", "wide", "wide", id="table.wide", tooltip="Show more columns, or fewer again.", show=False),
         Binding("C", "columns", "columns", id="table.columns", tooltip="Choose the columns; labels too.", show=False),
+        Binding(
+            "w",
+            "warp",
+            "this namespace",
+            id="table.warp",
+            tooltip="Look only at the namespace of the row.",
+            show=False,
+        ),
         Binding("N", "sort('NAME')", "by name", id="table.by_name", tooltip="Sort by name.", show=False),
         Binding("A", "sort_by_age", "by age", id="table.by_age", tooltip="Sort by age.", show=False),
         Binding("S", "sort_by_state", "by state", id="table.by_state", tooltip="Sort by state.", show=False),
@@ -113,6 +121,17 @@ class TableScreen(ShownTable[R]):
             self.around.columns.keep(self.table.sheet.name, None)
         self.show_view(replace(view, wide=not view.wide or view.columns is not None, columns=None))
 
+    def action_warp(self) -> None:
+        """Look only at the namespace of the row under the cursor."""
+        key = self.query_one(TableView).cursor
+        if key is None:
+            self.say("There is no row here.")
+        elif not key[0]:
+            self.say(f"{key[1]} is in no namespace.")
+        else:
+            self.look_at([key[0]])
+            self.say(self.with_keys(f"Only {key[0]} is looked at; {{all_namespaces|0}} looks at all namespaces."))
+
     def action_sort(self, name: str) -> None:
         """Sort by a column; by the one that it is sorted by already, the other way round."""
         view = self.table.view
@@ -137,7 +156,8 @@ class TableScreen(ShownTable[R]):
         if chosen:
             self.action_sort(chosen)
         else:
-            self.say("No column is chosen: shift-left and shift-right choose one, or click on its head.")
+            before, after = "{table.column_before|shift-left}", "{table.column_after|shift-right}"
+            self.say(self.with_keys(f"No column is chosen: {before} and {after} choose one, or click on its head."))
 
     @on(TableView.HeadClicked)
     def sort_by_clicked(self, event: TableView.HeadClicked) -> None:

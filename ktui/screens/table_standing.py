@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from ktui.domain.kinds import Kind
 from ktui.domain.tabular import View
 from ktui.domain.text import printable
-from ktui.screens.standing import Explanation, no_connection, plural, progress, scope
+from ktui.screens.keys import with_keys
+from ktui.screens.standing import (
+    ELSEWHERE,
+    EVERYTHING,
+    UNFILTERED,
+    Explanation,
+    no_connection,
+    plural,
+    progress,
+    scope,
+)
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Failed, Loading, Refused, Stale
 
+PATTERNS = "A filter is text; of patterns it knows a|b, a.*b, ^a and b$, and -f for letters in that order."
+"""What is told who types a regular expression that finds nothing."""
+_MORE_THAN_KNOWN = frozenset("[]()+?\\*")
+
 
 def without_rows(
-    state: ClusterState, kinds: Sequence[Kind], server: str, now: float, *, view: View, total: int
+    state: ClusterState,
+    kinds: Sequence[Kind],
+    server: str,
+    now: float,
+    *,
+    view: View,
+    total: int,
+    key_of: Callable[[str], str] = lambda _: "",
 ) -> Explanation:
     """Say why no row is shown.
 
@@ -24,6 +45,7 @@ def without_rows(
         now: the time, in seconds since the epoch.
         view: what is to be shown.
         total: how many rows there would be without filters.
+        key_of: see `with_keys`.
     """
     shown = kinds[0]
     table = state.table(shown)
@@ -39,20 +61,33 @@ def without_rows(
     if isinstance(feed, Loading) and not total:
         return Explanation("Loading", (progress(shown.name, feed, len(table)),))
     if view.text:
-        return Explanation(f"Nothing matches {printable(view.text)}", ("esc clears the filter.",))
+        known = (PATTERNS,) if _MORE_THAN_KNOWN.intersection(view.text) else ()
+        return Explanation(f"Nothing matches {printable(view.text)}", (with_keys(UNFILTERED, key_of), *known))
     if view.faults_only and total:
-        return Explanation("Nothing is wrong", ("ctrl-z shows everything again.",))
-    return nothing(state, shown, view.namespaces)
+        return Explanation("Nothing is wrong", (with_keys(EVERYTHING, key_of),))
+    return nothing(state, shown, view.namespaces, key_of)
 
 
-def nothing(state: ClusterState, kind: Kind, namespaces: Collection[str] | None) -> Explanation:
-    """Say that there is nothing of a kind where it was looked."""
+def nothing(
+    state: ClusterState,
+    kind: Kind,
+    namespaces: Collection[str] | None,
+    key_of: Callable[[str], str] = lambda _: "",
+) -> Explanation:
+    """Say that there is nothing of a kind where it was looked.
+
+    Args:
+        state: the tables.
+        kind: of what.
+        namespaces: where it was looked; None: everywhere.
+        key_of: see `with_keys`.
+    """
     what, lines = plural(kind.name), ["As soon as there is one, it is shown here."]
     if not kind.namespaced:
         return Explanation(f"This cluster has no {what}", tuple(lines))
     where = scope(state, namespaces)
     if namespaces is not None:
-        lines.append("0 looks at all namespaces, n chooses some.")
+        lines.append(with_keys(ELSEWHERE, key_of))
     return Explanation(f"There are no {what} in {where}".replace("all namespaces", "any namespace"), tuple(lines))
 
 

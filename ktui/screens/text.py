@@ -24,6 +24,7 @@ from ktui.domain.text import printable
 from ktui.domain.text_lines import Text, plain
 from ktui.screens.acting import ActingScreen
 from ktui.screens.frame import FrameScreen
+from ktui.screens.k9s_fingers import Here, here
 from ktui.screens.look_standing import look_standing, named, without_object
 from ktui.screens.slices import in_slices
 from ktui.screens.surroundings import Surroundings
@@ -250,6 +251,11 @@ class TextScreen(ActingScreen):
 
     # ---- keys
 
+    @property
+    def here(self) -> Here:
+        """The object that is shown."""
+        return here(self.kind, self.key, self.session.connection.context, reading=True)
+
     def refusal(self, action: str) -> str:
         """Why a key does nothing here and now."""
         if action in {"copy", "copy_all", "search"} and self.composed and not len(self.view.text):
@@ -272,6 +278,11 @@ class TextScreen(ActingScreen):
         """Leave the line without looking for anything."""
         if event.sign == "/":
             self.view.search("")
+
+    @on(TextView.NothingSought)
+    def tell_nothing_sought(self) -> None:
+        """Say what to do first."""
+        self.say(self.with_keys("Type {search|/} and what to look for first."))
 
     def action_full(self) -> None:
         """The whole screen, or a part of it."""

@@ -85,7 +85,7 @@ class TextPen:
             runs = laid_over(runs, self.found.spans("".join(text for text, _ in runs)), "hit")
         more = sum(len(text) for text, _ in line.parts) - (MOST - left)
         if more:
-            runs.append((f" {signs.ellipsis} {more:,} more characters: C copies, ctrl-s saves all", ("mark",)))
+            runs.append((f" {signs.ellipsis} {more:,} more characters, copied and saved in full", ("mark",)))
         if hidden:
             lines = f"{hidden:,} line" if hidden == 1 else f"{hidden:,} lines"
             runs.append((f" {signs.ellipsis} {lines}", ("mark",)))

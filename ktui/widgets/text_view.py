@@ -91,6 +91,9 @@ class TextView(Inked, can_focus=True):
     class Moved(Message):
         """The cursor is on another line, or more was found."""
 
+    class NothingSought(Message):
+        """The user wants to go to what was found, and nothing was looked for."""
+
     def __init__(self, *, ascii_only: bool = False) -> None:
         super().__init__()
         self.symbols = symbols(ascii_only)
@@ -309,6 +312,8 @@ class TextView(Inked, can_focus=True):
 
     def action_hit(self, step: int) -> None:
         """Go to the next line that was found, or to the one before; from the last one on to the first."""
+        if self.found is None:
+            self.post_message(self.NothingSought())
         self._go_to_hit(self._place.cursor, step)
 
     def _go_to_hit(self, number: int, step: int) -> None:

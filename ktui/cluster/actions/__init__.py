@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ktui.cluster.actions import any_object, creating, cron_jobs, jobs, nodes, pods
+from ktui.cluster.actions import any_object, creating, cron_jobs, jobs, nodes, pods, workloads
 from ktui.cluster.actions.wire import Request
 from ktui.cluster.api import Api
 from ktui.domain.actions import Action
@@ -23,6 +23,7 @@ REQUESTS: Mapping[type, Request] = {
     **nodes.REQUESTS,
     **jobs.REQUESTS,
     **cron_jobs.REQUESTS,
+    **workloads.REQUESTS,
 }
 """By type of action, what does it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -24,21 +25,43 @@ async def edit_spec(api: Api, action: SpecEdit) -> tuple[str, ...]:
         ClusterError: the server refused, or could not be asked.
     """
     path = f"{action.KIND.path(action.namespace)}/{action.name}"
+    return await edit(api, path, action.target, action.uid, action.patch, lambda spec: _check_unchanged(spec, action))
+
+
+async def edit(
+    api: Api,
+    path: str,
+    target: str,
+    uid: str,
+    patch: Mapping[str, Any],
+    check: Callable[[Mapping[str, Any]], None],
+    *,
+    subresource: str = "",
+) -> tuple[str, ...]:
+    """Patch an object as it is now, and once more on top of a change that has nothing to do with it.
+
+    Args:
+        api: where.
+        path: of the object.
+        target: what it is called.
+        uid: precondition.
+        patch: a merge patch.
+        check: looks at the spec as it is now; raises Conflict if the patch is not for that.
+        subresource: of which the patch is; ``""``: of the object itself.
+    """
     warnings: list[str] = []
     for attempt in range(1, ATTEMPTS + 1):
-        found = await read(api, path, action.target)
+        found = await read(api, path, target)
         metadata = found.get("metadata") or {}
-        check_same(metadata, action.uid, action.target)
-        _check_unchanged(found.get("spec") or {}, action)
-        patch = action.patch
+        check_same(metadata, uid, target)
+        check(found.get("spec") or {})
         unchanged = {"uid": metadata["uid"], "resourceVersion": metadata.get("resourceVersion", "")}
-        patch["metadata"] = {**patch.get("metadata", {}), **unchanged}
         try:
             await api.request(
                 "PATCH",
-                path,
+                f"{path}/{subresource}" if subresource else path,
                 params={"fieldManager": FIELD_MANAGER},
-                body=msgspec.json.encode(patch),
+                body=msgspec.json.encode({**patch, "metadata": {**patch.get("metadata", {}), **unchanged}}),
                 content_type=MERGE_PATCH,
                 warnings=warnings,
             )
@@ -84,15 +107,20 @@ def replaced(target: str) -> Conflict:
     )
 
 
-def _check_unchanged(spec: dict[str, Any], action: SpecEdit) -> None:
+def _check_unchanged(spec: Mapping[str, Any], action: SpecEdit) -> None:
     moved = [
         f"{field} is now {written(spec.get(field))}"
         for field in action.changes
         if spec.get(field) != action.before.get(field)
     ]
     if moved:
-        raise Conflict(
-            f"Somebody else changed {action.target} meanwhile: {', '.join(moved)}. Nothing was changed. Look again.",
-            reason="Conflict",
-            code=409,
-        )
+        raise changed(action.target, ", ".join(moved))
+
+
+def changed(target: str, how: str) -> Conflict:
+    """The error that says that somebody else was quicker."""
+    return Conflict(
+        f"Somebody else changed {target} meanwhile: {how}. Nothing was changed. Look again.",
+        reason="Conflict",
+        code=409,
+    )

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import msgspec
 
+from ktui.cluster.actions.editing import edit
 from ktui.cluster.actions.wire import FIELD_MANAGER, MERGE_PATCH, Request
 from ktui.cluster.api import Api
 from ktui.domain import kinds
-from ktui.domain.actions import LabelNode
+from ktui.domain.actions import CordonNode, LabelNode
 from ktui.domain.decode import decode
 from ktui.domain.errors import Conflict
 from ktui.domain.objects import Node
@@ -71,5 +72,12 @@ def _check_unchanged(node: Node, action: LabelNode) -> None:
         )
 
 
-REQUESTS: Mapping[type, Request] = {LabelNode: label_node}
+async def cordon_node(api: Api, action: CordonNode) -> tuple[str, ...]:
+    """Let no new pod on the node, or let them come again."""
+    path = f"{kinds.NODE.path()}/{action.node}"
+    wanted = {"spec": {"unschedulable": True if action.on else None}}
+    return await edit(api, path, action.target, action.uid, wanted, lambda _: None)
+
+
+REQUESTS: Mapping[type, Request] = {LabelNode: label_node, CordonNode: cordon_node}
 """By type of action, what does it."""

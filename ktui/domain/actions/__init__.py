@@ -9,12 +9,14 @@ from ktui.domain.actions.any_object import DeleteObject
 from ktui.domain.actions.creating import CreateObject
 from ktui.domain.actions.cron_jobs import DeleteCronJob, RunCronJob, SetSchedule, SuspendCronJob
 from ktui.domain.actions.jobs import CreateJob, DeleteJob, ResumeIndexes, SetJobLimits, SetParallelism, SuspendJob
-from ktui.domain.actions.nodes import LabelNode
+from ktui.domain.actions.nodes import CordonNode, LabelNode
 from ktui.domain.actions.pods import DeletePod
+from ktui.domain.actions.workloads import RestartWorkload, ScaleWorkload
 
 __all__ = [
     "Action",
     "Agreement",
+    "CordonNode",
     "CreateJob",
     "CreateObject",
     "DeleteCronJob",
@@ -22,9 +24,11 @@ __all__ = [
     "DeleteObject",
     "DeletePod",
     "LabelNode",
+    "RestartWorkload",
     "ResumeIndexes",
     "Right",
     "RunCronJob",
+    "ScaleWorkload",
     "SetJobLimits",
     "SetParallelism",
     "SetSchedule",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ktui.domain.actions.action import Right, another
-from ktui.domain.objects import Key, Object
+from ktui.domain.objects import Key, Node, Object
 
 
 @dataclass(frozen=True)
@@ -74,3 +74,56 @@ class LabelNode:
             if now != self.before.get(key):
                 return f"Label {key} was {'removed' if now is None else f'set to {now}'} meanwhile."
         return ""
+
+
+@dataclass(frozen=True)
+class CordonNode:
+    """Let no new pod on a node, or let them come again: kubectl's ``cordon`` and ``uncordon``."""
+
+    node: str
+    uid: str
+    on: bool
+    """Whether it is to be cordoned."""
+
+    @property
+    def title(self) -> str:
+        """What is asked, in the imperative."""
+        return f"{'Cordon' if self.on else 'Uncordon'} node {self.node}"
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """What will happen, a sentence a line."""
+        if self.on:
+            return (
+                "No new pod is put on it: the scheduler passes it over.",
+                "What runs on it stays, and so do pods of Jobs; those that replace them go elsewhere.",
+                "Pods of DaemonSets come all the same: they tolerate it.",
+            )
+        return ("Pods are put on it again. Those that went elsewhere meanwhile do not come back.",)
+
+    @property
+    def kubectl(self) -> str:
+        """The command that does the same."""
+        return shlex.join(["kubectl", "cordon" if self.on else "uncordon", self.node])
+
+    @property
+    def right(self) -> Right:
+        """The right it needs."""
+        return Right("patch", "nodes", name=self.node)
+
+    @property
+    def target(self) -> str:
+        """What it is done to, for the journal: ``node NAME``."""
+        return f"node {self.node}"
+
+    @property
+    def touches(self) -> tuple[str, Key]:
+        """The node."""
+        return ("Node", ("", self.node))
+
+    def objection(self, held: Object | None) -> str:
+        """It is gone, was replaced, or somebody else has done it meanwhile."""
+        other = another(self.target, self.uid, held)
+        if not other and isinstance(held, Node) and held.spec.unschedulable is self.on:
+            return f"Node {self.node} is {'cordoned' if self.on else 'schedulable'} already."
+        return other

@@ -48,7 +48,7 @@ async def test_a_pod_without_owner_or_node_says_so():
     world.put_pod("a", "alone", None)
     async with opened(world, PodsOf("namespace a", namespace="a")) as (screen, pilot):
         await press(pilot, "J")
-        assert "Nothing owns the pod alone" in told(screen)
+        assert "Nothing owns alone" in told(screen)
         await press(pilot, "o")
         assert "is not on a node" in told(screen)
 
