@@ -12,13 +12,16 @@ from textual import work
 from textual.screen import ModalScreen
 
 from ktui.domain.actions import Action, Agreement, Right
+from ktui.domain.actions.shells import OpenShell
 from ktui.domain.errors import KtuiError
+from ktui.domain.kinds import COVERAGE, CRON_JOB, JOB
 from ktui.domain.objects import Key, Object
 from ktui.screens.confirm import ConfirmDialog, confirmation
 from ktui.screens.journal import JournalScreen
 from ktui.screens.places import Place
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.taking import TakingScreen
+from ktui.session.guards import name_of
 
 if TYPE_CHECKING:
     from ktui.cluster.access import Verdict
@@ -28,6 +31,9 @@ PATIENCE = 1.0
 """Seconds after which it is said that the server is being waited for."""
 KNOWN = 15.0
 """Seconds after which the session is asked again what it knows of a right; it asks the server much less often."""
+
+
+_SINGULARS = {kind.plural: kind.name.lower() for kind in (*COVERAGE, JOB, CRON_JOB)}
 
 
 class ActingScreen(TakingScreen):
@@ -68,8 +74,21 @@ class ActingScreen(TakingScreen):
 
     # ---- rights
 
-    def missing_right(self, right: Right) -> str:
-        """Why the user may not do this, as far as it is known; ``""`` if they may, or if it is still being asked."""
+    def missing_right(self, right: Right, *sorts: type[Action]) -> str:
+        """Why the user may not do this, as far as it is known; ``""`` if they may, or if it is still being asked.
+
+        Args:
+            right: what it needs.
+            sorts: which sorts of action it is, because a rule of the settings may forbid them. Deletions and shells are
+                known by their right.
+        """
+        names = [name_of(sort) for sort in sorts]
+        if right.verb == "delete":
+            names.append(f"delete-{_SINGULARS.get(right.resource) or right.resource.removesuffix('s')}")
+        if right.subresource == "exec":
+            names.append(name_of(OpenShell))
+        if names and (closed := self.session.guards.closed(right.namespace, *names)):
+            return closed
         asked_at, verdict = self._verdicts.get(right, (0.0, None))
         if right not in self._asking and (verdict is None or not 0 <= self.clock() - asked_at < KNOWN):
             self._asking.add(right)

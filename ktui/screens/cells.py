@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from ktui.domain.actions import DeletePod
+from ktui.domain.actions import DeletePod, LabelNode
 from ktui.screens import cell_actions
 from ktui.screens.labelling import edit_labels
 from ktui.screens.spots import SpotScreen
@@ -62,7 +62,8 @@ class CellScreen(SpotScreen):
             case "update":
                 return self._refusal_to_update(state, spot)
             case "labels":
-                return cell_actions.refusal_to_label(state, spot) or self.missing_right(cell_actions.RIGHT_TO_LABEL)
+                why = cell_actions.refusal_to_label(state, spot)
+                return why or self.missing_right(cell_actions.RIGHT_TO_LABEL, LabelNode)
         return super().refusal(action)
 
     def _refusal_to_delete(self, state: ClusterState, spot: Spot | None) -> str:

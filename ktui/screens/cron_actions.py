@@ -10,7 +10,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from ktui.domain import kinds
-from ktui.domain.actions import DeleteCronJob, Right
+from ktui.domain.actions import DeleteCronJob, Right, RunCronJob, SetSchedule, SuspendCronJob
 from ktui.domain.actions.jobs import Propagation
 from ktui.domain.batch import CronJob
 from ktui.domain.cron_edits import (
@@ -73,8 +73,8 @@ class CronJobActions(ActingScreen):
         if not chosen:
             return "There is no CronJob here."
         if action in _RIGHTS:
-            verb, resource = _RIGHTS[action]
-            missing = self.missing_right(Right(verb, resource, group="batch", namespace=chosen[0].namespace))
+            verb, resource, sort = _RIGHTS[action]
+            missing = self.missing_right(Right(verb, resource, group="batch", namespace=chosen[0].namespace), sort)
             if missing:
                 return missing
         if action == "logs" and self._latest(chosen[0]) is None:
@@ -187,10 +187,10 @@ class CronJobActions(ActingScreen):
 
 
 _RIGHTS = {
-    "run_now": ("create", "jobs"),
-    "suspend": ("patch", "cronjobs"),
-    "schedule": ("patch", "cronjobs"),
-    "delete": ("delete", "cronjobs"),
+    "run_now": ("create", "jobs", RunCronJob),
+    "suspend": ("patch", "cronjobs", SuspendCronJob),
+    "schedule": ("patch", "cronjobs", SetSchedule),
+    "delete": ("delete", "cronjobs", DeleteCronJob),
 }
 
 

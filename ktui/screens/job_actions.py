@@ -11,7 +11,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from ktui.domain import kinds
-from ktui.domain.actions import CreateJob, DeleteJob, Right, SetParallelism
+from ktui.domain.actions import Action, CreateJob, DeleteJob, Right, SetJobLimits, SetParallelism, SuspendJob
 from ktui.domain.actions.jobs import Propagation
 from ktui.domain.batch import Job
 from ktui.domain.errors import KtuiError, ReadOnly
@@ -99,7 +99,7 @@ class JobActions(ActingScreen):
         jobs = self.chosen_jobs()
         if not jobs:
             return "There is no Job here."
-        if action in _RIGHTS and (missing := self.missing_right(_right(action, jobs[0]))):
+        if action in _RIGHTS and (missing := self.missing_right(_right(action, jobs[0]), _SORTS[action][1])):
             return missing
         if action in {"suspend", "parallelism"}:
             return refusal(jobs[0])
@@ -305,14 +305,15 @@ class JobActions(ActingScreen):
         return LogsOf(f"job {job.name}", job.namespace, owner=job.uid, previous=previous)
 
 
-_VERBS = {
-    "suspend": "patch",
-    "parallelism": "patch",
-    "limits": "patch",
-    "again": "create",
-    "delete": "delete",
+_SORTS: Mapping[str, tuple[str, type[Action]]] = {
+    "suspend": ("patch", SuspendJob),
+    "parallelism": ("patch", SetParallelism),
+    "limits": ("patch", SetJobLimits),
+    "again": ("create", CreateJob),
+    "delete": ("delete", DeleteJob),
 }
-_RIGHTS = frozenset(_VERBS)
+"""By what a key does, the verb that it needs a right to, and the sort of action."""
+_RIGHTS = frozenset(_SORTS)
 
 
 def _scaled(job: Job, typed: Mapping[str, str], former: int | None, now: datetime) -> SetParallelism:
@@ -329,4 +330,4 @@ def _deletion(job: Job, propagation: Propagation) -> DeleteJob:
 
 
 def _right(action: str, job: Job) -> Right:
-    return Right(_VERBS[action], "jobs", group="batch", namespace=job.namespace)
+    return Right(_SORTS[action][0], "jobs", group="batch", namespace=job.namespace)

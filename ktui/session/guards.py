@@ -32,15 +32,24 @@ class Guards:
             action: what is asked.
             together: how many actions are asked at once.
         """
+        if denied := self.closed(action.right.namespace, *names_of(action)):
+            return denied
         matching = self._matching(action)
-        denying = next((rule for rule in matching if rule.do == DENY), None)
-        if denying is not None:
-            return _why(denying, f"a rule of your settings forbids {names_of(action)[0]} here")
         limiting = min((rule for rule in matching if rule.most), key=lambda rule: rule.most, default=None)
         if limiting is not None and together > limiting.most:
             allowed = f"no more than {limiting.most} at once"
             return _why(limiting, f"{together} objects at once, and a rule of your settings allows {allowed}")
         return ""
+
+    def closed(self, namespace: str, *names: str) -> str:
+        """Why no action that is called so may be done in a namespace, whatever is typed; ``""``: it may.
+
+        Args:
+            namespace: where.
+            names: what rules call the action: see `name_of` and `names_of`.
+        """
+        denying = next((rule for rule in self._rules if rule.do == DENY and self._meant(rule, namespace, names)), None)
+        return _why(denying, f"a rule of your settings forbids {names[0]} here") if denying is not None else ""
 
     def to_be_typed(self, action: Action) -> bool:
         """Whether agreement has to be typed."""
@@ -55,7 +64,10 @@ class Guards:
 
     def _matching(self, action: Action) -> list[Guard]:
         names, namespace = names_of(action), action.right.namespace
-        return [rule for rule in self._rules if any(rule.matches(self._context, namespace, name) for name in names)]
+        return [rule for rule in self._rules if self._meant(rule, namespace, names)]
+
+    def _meant(self, rule: Guard, namespace: str, names: Sequence[str]) -> bool:
+        return any(rule.matches(self._context, namespace, name) for name in names)
 
 
 def name_of(action: type) -> str:

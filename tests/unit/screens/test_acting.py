@@ -2,17 +2,19 @@
 
 import asyncio
 
+import pytest
 from stage.quick import calm, finished, press
 from stage.session import StagedSession
 from stage.tables import opened
 from stage.world import NOW, zoo
 
 from ktui.cluster.access import Verdict
-from ktui.domain.actions import Right
+from ktui.domain.actions import CordonNode, LabelNode, Right
 from ktui.screens import acting
 from ktui.screens.confirm import ConfirmDialog
 from ktui.screens.dialog import Dialog
 from ktui.screens.places import Main
+from ktui.settings import Guard
 from ktui.widgets.notice_line import NoticeLine
 
 DELETE = Right("delete", "pods", namespace="default")
@@ -84,6 +86,25 @@ async def test_a_question_that_comes_late_does_not_stand_in_front_of_another_scr
         assert not isinstance(pilot.app.screen, Dialog)
         assert "not asked, because you went elsewhere" in screen.notices.shown.text
     assert session.performed == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "right", "sorts", "closed"),
+    [
+        ("delete-pod", DELETE, (), True),
+        ("delete-*", Right("delete", "cronjobs", "batch", namespace="default"), (), True),
+        ("delete-pod", Right("delete", "services", namespace="default"), (), False),
+        ("open-shell", Right("create", "pods", subresource="exec", namespace="default"), (), True),
+        ("cordon-node", Right("patch", "nodes"), (CordonNode,), True),
+        ("cordon-node", Right("patch", "nodes"), (LabelNode,), False),
+    ],
+)
+async def test_what_a_rule_of_the_settings_forbids_is_said_before_it_is_asked_for(rule, right, sorts, closed):
+    session = StagedSession(zoo(), rules=[Guard(actions=(rule,), do="deny", because="ask first")])
+    async with opened(session, Main("pods")) as (screen, pilot):
+        screen.missing_right(right, *sorts)
+        await finished(pilot, "rights")
+        assert ("ask first" in screen.missing_right(right, *sorts)) is closed
 
 
 async def test_a_right_that_was_missing_is_asked_for_again_after_a_while():
