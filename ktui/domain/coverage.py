@@ -147,7 +147,7 @@ class Coverage:
         nodes: dict[str, Node | None] = {node.metadata.name: node for node in snapshot.nodes}
         everybody: dict[Key, Daemons] = {}
         for daemon_set in sorted(snapshot.daemon_sets, key=lambda each: each.key):
-            revisions = Revisions.of(snapshot.revisions_of(daemon_set.uid) if known.revisions else ())
+            revisions = Revisions.of(snapshot.revisions_of(daemon_set.uid) if known.revisions else (), daemon_set)
             before = self._columns.get(daemon_set.key)
             owned = snapshot.pods_of(daemon_set.uid)
             daemons = Daemons.of(daemon_set, owned, revisions, before.daemons if before else None)

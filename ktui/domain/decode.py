@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import force_setattr
 
-from ktui.domain.objects import BatchAnnotations, Condition, ContainerSpec, Object, OwnerReference, Pod
+from ktui.domain.objects import Annotations, Condition, ContainerSpec, Object, OwnerReference, Pod
 from ktui.domain.salvage import salvage
 
 T = TypeVar("T", bound=Object)
@@ -47,7 +47,7 @@ def decode(struct: type[T], raw: bytes | bytearray | memoryview | msgspec.Raw) -
 
 _SHARED_MOST = 4096
 """How many different label sets, and owners, are shared before sharing starts anew: those of short-lived pods pass."""
-_NO_ANNOTATIONS = BatchAnnotations()
+_NO_ANNOTATIONS = Annotations()
 _labels: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
 _containers: dict[tuple[tuple[str, str], ...], list[ContainerSpec]] = {}
 _owners: dict[tuple[str, str, str, bool | None], list[OwnerReference]] = {}

@@ -14,7 +14,7 @@ from ktui.domain.events import Event
 from ktui.domain.objects import Condition, DaemonSet, Node, Pod
 from ktui.domain.obstacles import blocked_since, obstacles, spell_condition, ways_in
 from ktui.domain.placement import Placement, Rule
-from ktui.domain.rollout import observed
+from ktui.domain.rollout import GENERATION, observed
 from ktui.domain.symptoms import symptoms
 from ktui.domain.verdict import Bench
 
@@ -84,6 +84,10 @@ def _reasons(case: Case) -> Iterator[Reason]:
         yield from symptoms(pod, scheduler, case.now, explained=blamed)
         if not pods.deleting(pod) and case.bench.revisions.outdated(pod):
             yield _older(case, pod)
+        elif case.bench.revisions.mistaken(pod):
+            words = f"pod {pod.name} is of {case.bench.revisions.spell(pod)}"
+            why = f"its label {GENERATION} is the DaemonSet's own number"
+            yield Reason(ReasonKind.REVISION, f"{words}, and counts as up to date: {why}, so it is not replaced")
     if not blamed:
         yield from of_node
     yield from _backoff(case)

@@ -33,8 +33,8 @@ class OwnerReference(Narrow, frozen=True):
     controller: bool | None = None
 
 
-class BatchAnnotations(Narrow, frozen=True):
-    """The annotations by which the Job and CronJob controllers, and who starts a Job by hand, note something down."""
+class Annotations(Narrow, frozen=True):
+    """The annotations by which controllers, and who starts or pauses a Job by hand, note something down."""
 
     completion_index: str | None = msgspec.field(default=None, name="batch.kubernetes.io/job-completion-index")
     """Of a pod: its index."""
@@ -48,6 +48,8 @@ class BatchAnnotations(Narrow, frozen=True):
     """Of a Job: the run of the CronJob's schedule that it is."""
     parallelism_before_pause: str | None = msgspec.field(default=None, name="ktui.dev/parallelism-before-pause")
     """Of a Job: the parallelism that it had before ktui set it to 0."""
+    template_generation: str | None = msgspec.field(default=None, name="deprecated.daemonset.template.generation")
+    """Of a DaemonSet: how often its template was changed, and one more."""
 
 
 class Meta(Narrow, frozen=True):
@@ -63,7 +65,7 @@ class Meta(Narrow, frozen=True):
     deletion_grace_period_seconds: int | None = None
     labels: dict[str, str] = {}
     owner_references: list[OwnerReference] = []
-    annotations: BatchAnnotations | None = None
+    annotations: Annotations | None = None
 
     @property
     def controller(self) -> OwnerReference | None:

@@ -11,6 +11,9 @@ from ktui.domain.objects import ControllerRevision, DaemonSet, Pod
 
 HASH = "controller-revision-hash"
 """The label by which a pod names its revision (``DefaultDaemonSetUniqueLabelKey``)."""
+GENERATION = "pod-template-generation"
+"""The label by which a pod names the generation of its template (``DaemonSetTemplateGenerationKey``)."""
+_INT64 = re.compile(r"[-+]?[0-9]{1,19}")
 _PERCENT = re.compile(r"[-+]?[0-9]{1,9}%")
 
 
@@ -39,6 +42,15 @@ def observed(daemon_set: DaemonSet) -> bool:
     return daemon_set.metadata.generation <= daemon_set.status.observed_generation
 
 
+def template_generation(daemon_set: DaemonSet) -> str:
+    """The generation of a DaemonSet's template, as a pod's label has it; empty if it is not known.
+
+    ``GetTemplateGeneration``, pkg/controller/daemon/util/daemonset_util.go.
+    """
+    told = daemon_set.metadata.annotations.template_generation if daemon_set.metadata.annotations else None
+    return str(int(told)) if told and _INT64.fullmatch(told) else ""
+
+
 @dataclass(frozen=True)
 class Revisions:
     """The revisions of one DaemonSet.
@@ -53,9 +65,11 @@ class Revisions:
     """Of the current revision; empty if it is not known."""
     current: int = 0
     """Its number; 0 if it is not known."""
+    generation: str = ""
+    """Of the DaemonSet's template; empty if it is not known."""
 
     @classmethod
-    def of(cls, revisions: Iterable[ControllerRevision]) -> Revisions:
+    def of(cls, revisions: Iterable[ControllerRevision], daemon_set: DaemonSet | None = None) -> Revisions:
         """From the ControllerRevisions that the DaemonSet controls.
 
         One without the hash label is given its own name for a label by the controller.
@@ -67,11 +81,27 @@ class Revisions:
         if not numbers:
             return cls({})
         current = max(numbers, key=lambda named: (numbers[named], named))
-        return cls(numbers, current, numbers[current])
+        return cls(numbers, current, numbers[current], template_generation(daemon_set) if daemon_set else "")
 
     def outdated(self, pod: Pod) -> bool:
-        """Whether a pod is of another revision than the current one; False while that is not known."""
+        """Whether the controller would replace a pod by one of the current revision; False while that is not known.
+
+        A pod counts as up to date by its hash, and by the generation of its template alone (``IsPodUpdated``).
+        """
+        return self._older(pod) and not self._same_generation(pod)
+
+    def mistaken(self, pod: Pod) -> bool:
+        """Whether a pod is of another revision, and counts as up to date all the same.
+
+        It was left behind by another DaemonSet of that name, whose template was changed as often.
+        """
+        return self._older(pod) and self._same_generation(pod)
+
+    def _older(self, pod: Pod) -> bool:
         return self.hash != "" and pod.metadata.labels.get(HASH) != self.hash
+
+    def _same_generation(self, pod: Pod) -> bool:
+        return self.generation != "" and pod.metadata.labels.get(GENERATION) == self.generation
 
     def spell(self, pod: Pod) -> str:
         """The revision of a pod, in words."""

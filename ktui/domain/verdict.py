@@ -55,7 +55,9 @@ class Bench:
                 if condition.type == "Ready":
                     if condition.status == "True":
                         current = self.revisions.hash
-                        return _READY if not current or metadata.labels.get(HASH) == current else _OUTDATED
+                        if not current or metadata.labels.get(HASH) == current or not self.revisions.outdated(pod):
+                            return _READY
+                        return _OUTDATED
                     break
         if pods.terminal(pod):
             return State.FAILING

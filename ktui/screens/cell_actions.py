@@ -75,7 +75,7 @@ def outdated(state: ClusterState, marks: Iterable[Spot]) -> list[DeletePod]:
 
 def waits_for_deletion(state: ClusterState, daemon_set: DaemonSet, pod: Pod) -> bool:
     """Whether the pod is of an old revision and is replaced only when somebody deletes it."""
-    revisions = Revisions.of(state.controller_revisions.by("owner", daemon_set.uid))
+    revisions = Revisions.of(state.controller_revisions.by("owner", daemon_set.uid), daemon_set)
     return daemon_set.spec.update_strategy.type == "OnDelete" and revisions.outdated(pod)
 
 

@@ -14,6 +14,16 @@ from ktui.demo.status import ApiError, Object
 from ktui.demo.world import World
 
 HASH_LABEL = "controller-revision-hash"
+GENERATION_LABEL = "pod-template-generation"
+GENERATION_ANNOTATION = "deprecated.daemonset.template.generation"
+
+
+def is_updated(pod: Object, daemonset: Object, current_hash: str) -> bool:
+    """Whether a pod is of the present template: by its hash, or by the generation alone (``IsPodUpdated``)."""
+    labels = pod["metadata"].get("labels") or {}
+    generation = (daemonset["metadata"].get("annotations") or {}).get(GENERATION_ANNOTATION)
+    same_generation = generation is not None and labels.get(GENERATION_LABEL) == generation
+    return same_generation or labels.get(HASH_LABEL) == current_hash
 
 
 def patch_of(daemonset: Object) -> Object:
@@ -77,6 +87,9 @@ def _snapshot(world: World, daemonset: Object, data: Object, number: int) -> Obj
     except ApiError as refusal:
         if refusal.reason != "AlreadyExists":
             raise
+        existing = world.get(CONTROLLER_REVISIONS, metadata["namespace"], revision["metadata"]["name"])
+        if existing is not None and existing["data"] == data:
+            return existing  # of a DaemonSet of that name before
         # Another template has this name: the collision count makes the next hash another one.
         world.put_status(
             DAEMON_SETS, daemonset, {**daemonset.get("status", {}), "collisionCount": (collisions or 0) + 1}

@@ -8,7 +8,7 @@ Source: kubernetes ``pkg/controller/daemon/update.go`` (``rollingUpdate``, ``fin
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ktui.demo.controllers.daemon_history import HASH_LABEL
+from ktui.demo.controllers.daemon_history import is_updated
 from ktui.demo.pods import is_available, is_deleting
 from ktui.demo.rounding import scaled_up
 from ktui.demo.status import Object
@@ -62,7 +62,10 @@ def rolling_step(
     def available(pod: Object) -> bool:
         return is_available(pod, minimum, now)
 
-    pairs = {node: _old_and_new(pods, current_hash) for node, pods in pods_by_node.items()}
+    pairs = {
+        node: _old_and_new(pods, lambda pod: is_updated(pod, daemonset, current_hash))
+        for node, pods in pods_by_node.items()
+    }
     if surge == 0:
         return _replace(pairs, unavailable, available)
     return _surge(pairs, surge, desired, available, wanted)
@@ -72,13 +75,13 @@ _Pair = tuple[Object | None, Object | None]
 """The old pod and the new one of a node."""
 
 
-def _old_and_new(pods: Sequence[Object], current_hash: str) -> _Pair | None:
+def _old_and_new(pods: Sequence[Object], updated: Callable[[Object], bool]) -> _Pair | None:
     """None when there is more than one of a kind: the other half of the controller cleans up first."""
     pair: list[Object | None] = [None, None]
     for pod in pods:
         if is_deleting(pod):
             continue
-        new = (pod["metadata"].get("labels") or {}).get(HASH_LABEL) == current_hash
+        new = updated(pod)
         if pair[new] is not None:
             return None
         pair[new] = pod

@@ -7,7 +7,14 @@ Source: kubernetes ``pkg/controller/daemon/daemon_controller.go`` (``syncDaemonS
 from collections.abc import Mapping
 
 from ktui.demo.controllers.claims import claim
-from ktui.demo.controllers.daemon_history import HASH_LABEL, clean_history, construct_history
+from ktui.demo.controllers.daemon_history import (
+    GENERATION_ANNOTATION,
+    GENERATION_LABEL,
+    HASH_LABEL,
+    clean_history,
+    construct_history,
+    is_updated,
+)
 from ktui.demo.controllers.daemon_rollout import Step, allows_surge, rolling_step
 from ktui.demo.controllers.daemon_verdicts import Verdicts, decisive
 from ktui.demo.controllers.pod_control import BURST, create_pod, delete_all, slow_start
@@ -31,7 +38,6 @@ from ktui.demo.work import Key, Later
 from ktui.demo.world import World
 
 _FIRST_BACKOFF, _LAST_BACKOFF = 1.0, 900.0
-GENERATION_ANNOTATION = "deprecated.daemonset.template.generation"
 
 
 class DaemonSetController:
@@ -179,8 +185,8 @@ class DaemonSetController:
         return False, [*delete, *self._beyond_surge(daemonset, running, current_hash)]
 
     def _beyond_surge(self, daemonset: Object, running: list[Object], current_hash: str) -> list[Object]:
-        new = [pod for pod in running if _hash_of(pod) == current_hash]
-        old = [pod for pod in running if _hash_of(pod) != current_hash]
+        new = [pod for pod in running if is_updated(pod, daemonset, current_hash)]
+        old = [pod for pod in running if pod not in new]
         delete = [*new[1:], *old[1:]]
         minimum = daemonset["spec"].get("minReadySeconds") or 0
         if new and old and (not is_ready(old[0]) or is_available(new[0], minimum, self._world.now())):
@@ -211,7 +217,7 @@ class DaemonSetController:
         """Goes on with the rolling update, if there is one; tells the same as `_manage`."""
         if (daemonset["spec"].get("updateStrategy") or {}).get("type") == "OnDelete":
             return False, None
-        if all(_hash_of(pod) == current_hash for pods in by_node.values() for pod in pods):
+        if all(is_updated(pod, daemonset, current_hash) for pods in by_node.values() for pod in pods):
             return False, None
         by_node = dict(by_node)
         wanted = [node for node, verdict in verdicts.items() if verdict.should_run]
@@ -261,7 +267,7 @@ class DaemonSetController:
             if is_ready(first):
                 ready += 1
                 available += is_available(first, minimum, now)
-            updated += _hash_of(first) == current_hash
+            updated += is_updated(first, daemonset, current_hash)
         before: Object = daemonset.get("status") or {}
         generation = daemonset["metadata"]["generation"] if observed else before.get("observedGeneration")
         status: Object = {
@@ -286,10 +292,6 @@ class DaemonSetController:
             self._world.work.add_after(self, (metadata["namespace"], metadata["name"]), minimum)
 
 
-def _hash_of(pod: Object) -> str | None:
-    return (pod["metadata"].get("labels") or {}).get(HASH_LABEL)
-
-
 def _pod_template(daemonset: Object, current_hash: str, node: str) -> Object:
     """The template as a daemon pod has it: tied to its node, with its revision and what it tolerates.
 
@@ -300,7 +302,7 @@ def _pod_template(daemonset: Object, current_hash: str, node: str) -> Object:
     generation = (daemonset["metadata"].get("annotations") or {}).get(GENERATION_ANNOTATION)
     metadata["labels"] = {**(metadata.get("labels") or {}), HASH_LABEL: current_hash}
     if generation:
-        metadata["labels"]["pod-template-generation"] = generation
+        metadata["labels"][GENERATION_LABEL] = generation
     spec: Object = dict(template["spec"])
     affinity: Object = dict(spec.get("affinity") or {})
     node_affinity: Object = dict(affinity.get("nodeAffinity") or {})

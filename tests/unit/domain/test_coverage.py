@@ -148,6 +148,26 @@ def test_without_nodes_or_pods_the_numbers_are_the_controllers(known):
     assert (column.totals.desired, column.totals.ready, column.totals.counted) == (40, 39, False)
 
 
+def test_a_pod_that_only_counts_as_up_to_date_is_ready_and_says_so():
+    status = {"desiredNumberScheduled": 1, "currentNumberScheduled": 1, "numberReady": 1, "numberAvailable": 1}
+    annotations = {"annotations": {"deprecated.daemonset.template.generation": "1"}}
+    of = daemon_set(status={**status, "updatedNumberScheduled": 1}, metadata=annotations)
+    labels = {"app": "agent", "controller-revision-hash": "old", "pod-template-generation": "1"}
+    left = pod(meta={"labels": labels})
+    coverage = covered([node()], [of], [left], revisions=[revision(1, "old"), revision(2, "new")])
+    assert coverage.state("n1", AGENT) is State.READY
+    assert coverage.daemon_sets[0].totals.controller_agrees
+    assert [(each.kind, each.message) for each in coverage.cell("n1", AGENT).reasons] == [
+        (
+            "revision",
+            (
+                "pod agent-1 is of revision 1, current is 2, and counts as up to date: its label "
+                "pod-template-generation is the DaemonSet's own number, so it is not replaced"
+            ),
+        )
+    ]
+
+
 @pytest.mark.parametrize("missing", [{"known": Known(revisions=False)}, {"revisions": ()}])
 def test_without_revisions_the_controller_says_how_many_are_up_to_date(missing):
     """They may be unread, or held by another DaemonSet with the same selector, which took them over as orphans."""

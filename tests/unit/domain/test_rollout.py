@@ -73,6 +73,24 @@ def test_a_pod_is_outdated_when_its_hash_is_not_the_current_one(rev, outdated):
     assert Revisions.of([revision(1, "old"), revision(2, "new")]).outdated(pod(rev=rev)) is outdated
 
 
+GENERATION = "deprecated.daemonset.template.generation"
+
+
+@pytest.mark.parametrize(
+    ("annotation", "label", "same"),
+    [("1", "1", True), ("2", "1", False), ("01", "1", True), ("x", "x", False), ("1", None, False), (None, "1", False)],
+)
+def test_a_pod_of_the_templates_generation_counts_as_up_to_date_whatever_its_hash(annotation, label, same):
+    """The controller compares the generation too, so that pods of a DaemonSet of that name before may pass for new."""
+    annotations = {} if annotation is None else {"annotations": {GENERATION: annotation}}
+    revisions = Revisions.of([revision(1, "old"), revision(2, "new")], daemon_set(metadata=annotations))
+    labels = {"app": "agent", "controller-revision-hash": "old"} | ({"pod-template-generation": label} if label else {})
+    left = pod(meta={"labels": labels})
+    assert (revisions.outdated(left), revisions.mistaken(left)) == (not same, same)
+    current = pod(meta={"labels": {**labels, "controller-revision-hash": "new"}})
+    assert (revisions.outdated(current), revisions.mistaken(current)) == (False, False)
+
+
 @pytest.mark.parametrize(
     ("rev", "words"),
     [

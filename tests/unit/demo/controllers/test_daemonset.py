@@ -214,3 +214,37 @@ def test_ready_for_long_enough_is_available() -> None:
     assert numbers(played) == {"desired": 1, "current": 1, "ready": 1, "updated": 1, "unavailable": 1}
     played.play(10)
     assert numbers(played) == all_well(1)
+
+
+def test_an_orphan_of_the_same_generation_counts_as_updated_though_its_template_is_another() -> None:
+    """As on a real 1.36: only a later change of the template replaces it."""
+    played = Played(1)
+    played.create(daemon_set())
+    (pod,) = played.pods("agent")
+    played.delete(DAEMON_SETS, "agent", "Orphan")
+    played.create(daemon_set(pod={"terminationGracePeriodSeconds": 3}))
+    assert [each["metadata"]["uid"] for each in played.pods("agent")] == [pod["metadata"]["uid"]]
+    assert numbers(played) == all_well(1)
+    assert len(played.storage.objects(CONTROLLER_REVISIONS)) == 2
+    played.storage.edit(
+        DAEMON_SETS, "agent", "default", lambda new: new["spec"]["template"]["spec"].update(dnsPolicy="Default")
+    )
+    played.play(60)
+    assert [each["metadata"]["uid"] for each in played.pods("agent")] != [pod["metadata"]["uid"]]
+
+
+def test_a_revision_that_an_earlier_daemon_set_has_left_is_taken_as_it_is() -> None:
+    played = Played(1)
+    played.create(daemon_set())
+    (revision,) = played.storage.objects(CONTROLLER_REVISIONS)
+    played.delete(DAEMON_SETS, "agent", "Orphan")
+    foreign = [{"apiVersion": "apps/v1", "kind": "DaemonSet", "name": "other", "uid": "gone", "controller": True}]
+    played.storage.edit(
+        CONTROLLER_REVISIONS,
+        revision["metadata"]["name"],
+        "default",
+        lambda new: new["metadata"].update(ownerReferences=foreign),
+    )
+    played.create(daemon_set())
+    assert numbers(played) == all_well(1)
+    assert "collisionCount" not in played.status(DAEMON_SETS, "agent")
