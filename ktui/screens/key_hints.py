@@ -48,9 +48,9 @@ def key_hints(
 
 
 def _way_in(parts: Iterable[Widget]) -> Iterator[tuple[Widget, Binding]]:
-    """Yield the key that goes into what the cursor is on, of the part of the body that is in sight."""
+    """Yield the key that goes into what the cursor is on, of the part of the body that is in sight and has one."""
     for part in parts:
-        if part.can_focus and part.display:
+        if part.can_focus and part.display and getattr(part, "cursor", None) is not None:
             for each in effective_bindings(type(part)):
                 if each.action == _INTO:
                     yield part, each
