@@ -33,6 +33,8 @@ KNOWN = 15.0
 """Seconds after which the session is asked again what it knows of a right; it asks the server much less often."""
 
 
+_MOST_NAMED = 3
+"""So many of the objects that nothing was done to are named."""
 _SINGULARS = {kind.plural: kind.name.lower() for kind in (*COVERAGE, JOB, CRON_JOB)}
 
 
@@ -113,7 +115,7 @@ class ActingScreen(TakingScreen):
         verb: str = "Apply",
         then: Place | None = None,
     ) -> None:
-        """Ask for agreement and do some actions of one sort, one after the other.
+        """Ask for agreement and do some actions of one sort, one after the other, up to the first that fails.
 
         Args:
             actions: at least one.
@@ -144,13 +146,15 @@ class ActingScreen(TakingScreen):
         if not await self.app.push_screen_wait(dialog):
             return
         agreement = Agreement(together=len(actions), typed=bool(asked.to_type))
-        failed = 0
-        for action in actions:
-            failed += not await self._perform_one(action, agreement)
-        if not failed:
+        done = 0
+        while done < len(actions) and await self._perform_one(actions[done], agreement):
+            done += 1
+        if done == len(actions):
             self.say(f"{asked.title}: the server has accepted it.")
+        elif len(actions) > 1:
+            self.complain(stopped(actions, done))
         self.redraw()
-        if then is not None and not failed:
+        if then is not None and done == len(actions):
             self.go(then)
 
     @contextmanager
@@ -204,3 +208,17 @@ class ActingScreen(TakingScreen):
     def action_journal(self) -> None:
         """Show what was asked for in this run."""
         self.app.push_screen(JournalScreen(self.session.journal))
+
+
+def stopped(actions: Sequence[Action], done: int) -> str:
+    """What was done and what was not, after one of some actions has failed.
+
+    Args:
+        actions: all that were asked for.
+        done: how many of them were done; the next one has failed.
+    """
+    left = [action.target for action in actions[done + 1 :]]
+    rest = f"; not tried: {', '.join(left[:_MOST_NAMED])}" if left else ""
+    more = f" and {len(left) - _MOST_NAMED} more" if len(left) > _MOST_NAMED else ""
+    failed = f"{done} of {len(actions)} done, then {actions[done].target} failed, and nothing was tried after it"
+    return f"{failed}{rest}{more}."

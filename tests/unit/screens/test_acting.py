@@ -9,7 +9,8 @@ from stage.tables import opened
 from stage.world import NOW, zoo
 
 from ktui.cluster.access import Verdict
-from ktui.domain.actions import CordonNode, LabelNode, Right
+from ktui.domain.actions import CordonNode, DeletePod, LabelNode, Right
+from ktui.domain.errors import Conflict
 from ktui.screens import acting
 from ktui.screens.confirm import ConfirmDialog
 from ktui.screens.dialog import Dialog
@@ -123,3 +124,32 @@ async def test_a_right_that_was_missing_is_asked_for_again_after_a_while():
         await finished(pilot, "rights")
         assert screen.missing_right(DELETE) == ""
     assert Verdict(allowed=True) == await session.permitted(DELETE)
+
+
+class Stubborn(StagedSession):
+    """Does two things, and refuses the third."""
+
+    async def _do(self, action):
+        if len(self.performed) == 2:
+            raise Conflict("it was replaced", code=409)
+        return await super()._do(action)
+
+
+async def test_after_an_error_nothing_more_is_done_and_it_is_said_what_was_and_what_was_not():
+    session = Stubborn(zoo())
+    async with opened(session, Main("pods")) as (screen, pilot):
+        actions = [DeletePod("shop", f"web-{number}", f"uid-{number}") for number in range(12)]
+        screen.perform(actions, verb="Delete")
+        await calm(pilot)
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ConfirmDialog)
+        assert dialog.confirmation.to_type == "12"
+        await press(pilot, "1", "2", "enter", "enter")
+        await finished(pilot, "action")
+        assert session.performed == actions[:2]
+        assert told(screen) == (
+            "2 of 12 done, then pod shop/web-2 failed, and nothing was tried after it; "
+            "not tried: pod shop/web-3, pod shop/web-4, pod shop/web-5 and 6 more."
+        )
+        await press(pilot, "escape")
+        assert "it was replaced" in told(screen)
