@@ -95,7 +95,8 @@ class DaemonSetsScreen(WorkloadScreen, DeletingScreen, OwnedTable[CoveredDaemonS
         totals = row.totals
         told = ["it is being deleted"] * (row.daemon_set.metadata.deletion_timestamp is not None)
         told += [totals.disagreement] * bool(totals.disagreement)
-        told.append(f"{totals.ready} of {totals.desired} ready, counted here" if totals.counted else "not counted here")
+        here = ", counted here" if totals.disagreement else ""
+        told.append(f"{totals.ready} of {totals.desired} ready{here}" if totals.counted else "not counted here")
         return " · ".join(told)
 
     def enter(self, key: Key) -> None:
