@@ -57,7 +57,7 @@ def run(
     """
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
-    gc.set_threshold(_GARBAGE, *gc.get_threshold()[1:])
+    calm_garbage()
 
     from ktui.app.columns_file import kept_columns
     from ktui.app.console import KtuiApp
@@ -78,6 +78,11 @@ def run(
             columns=columns,
         )
         return _run(app, settings)
+
+
+def calm_garbage() -> None:
+    """Have garbage looked for less often."""
+    gc.set_threshold(_GARBAGE, *gc.get_threshold()[1:])
 
 
 def _run(app: KtuiApp, settings: Settings) -> int:

@@ -10,6 +10,7 @@ import asyncio
 import gc
 import random
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -19,13 +20,16 @@ from stage.session import settled, stage
 from stage.world import NOW, World
 from textual.events import Key
 
+from ktui.app.start import calm_garbage
 from ktui.domain.objects import Pod
+from ktui.domain.tabular import View
 from ktui.screens.places import Main
 from ktui.store.feed import Live
 from ktui.widgets.table_view import TableView
 
 pytestmark = pytest.mark.bench
 
+FILTERS = ("crash", "", "!crash", "-f ap1", "-l app!=a", "node-1", "", "!zzz", "")
 STATES = (("Running", True, None), ("Running", False, "CrashLoopBackOff"), ("Pending", False, "ContainerCreating"))
 
 
@@ -71,6 +75,7 @@ class Bench:
     """A console with so many pods, and a stop-watch."""
 
     def __init__(self, count):
+        calm_garbage()
         chance = random.Random(1)
         self.world = World()
         self.pods = [pod(number, chance) for number in range(count)]
@@ -159,13 +164,30 @@ async def figures(count):
         print(f"\n--- {count:,} pods: first rows after {first:.2f} s, everything after {first + ready:.2f} s", end="")
         keys = ["j", "j", "j", "pagedown", "k", "pageup"] * 25
         found["scrolling"] = told("scrolling", [await bench.key(key) for key in keys])
-        sorting = []
-        for column in [column.called for column in screen.table.columns]:
-            screen.action_sort(column)
-            spent, took = await bench.keys_until(lambda: not screen._working)
-            told(f"while sorting by {column}", spent, f"sorted after {took:.2f} s")
-            sorting += spent
-        found["sorting"] = told("while sorting by any column", sorting)
+        columns = [column.called for column in screen.table.columns]
+        for what, views in (
+            ("sorting", [View(sort=name, falling=falling) for name in columns for falling in (False, True)]),
+            ("a label as a column", [View(sort="label:team", columns=("NAME", "label:team", "label:app"))]),
+            ("filtering", [View(sort="NAME", text=text) for text in FILTERS]),
+            ("faults only", [View(sort="NAME", faults_only=True), View(sort="NAME")]),
+        ):
+            spent = []
+            for view in views:
+                cpu = time.process_time()
+                screen.show_view(replace(view, namespaces=screen.table.view.namespaces))
+                keys, took = await bench.keys_until(lambda: not screen._working)
+                cpu = time.process_time() - cpu
+                told(f"  {view.sort} {'falling ' * view.falling}{view.text}", keys, f"{took:.2f} s, {cpu:.2f} s of CPU")
+                spent += keys
+            found[what] = told(f"while {what}", spent)
+        spent = []
+        for place in [Main("nodes"), Main("pods")] * 5:
+            painted, started, cpu = bench.painted, time.perf_counter(), time.process_time()
+            app.screen.go(place, into=False)
+            await bench.until(lambda before=painted: bench.painted > before)
+            spent.append(Spent(time.perf_counter() - started, time.process_time() - cpu))
+            await settled(pilot)
+        found["away and back"] = told("away and back", spent)
         app.screen.action_filter()
         await settled(pilot)
         for letter in "crash":
@@ -178,6 +200,14 @@ async def figures(count):
             found[f"filter {letter}"] = told(f"filter, letter {letter}", [answered], f"filtered after {took:.2f} s")
         await pilot.press("escape", "home")
         await bench.until(lambda: not screen._working)
+        bench.view._cursor.put(screen.table, 0)
+        await pilot.press("space")
+        bench.view._cursor.put(screen.table, count)
+        await pilot.press("ctrl+@")
+        assert len(bench.view.marks) == count
+        found["all marked"] = told("all rows marked", [await bench.key(key) for key in ["k", "j"] * 20])
+        bench.view.unmark()
+        await pilot.press("home")
         ended = False
 
         async def churn():
