@@ -56,7 +56,7 @@ def cron_sheet(reckon: Callable[[CronJob], CronStanding], *, ascii_only: bool) -
     columns = (
         Column[CronJob]("NAMESPACE", lambda cron_job, _: cron_job.namespace, cut="middle", least=6, stays=True),
         Column[CronJob]("NAME", lambda cron_job, _: cron_job.name, cut="middle", least=16, stays=True),
-        Column[CronJob]("SCHEDULE", lambda cron_job, _: cron_job.spec.schedule, cut="end", least=9),
+        Column[CronJob]("SCHEDULE", lambda cron_job, _: cron_job.spec.schedule, cut="end", least=13),
         Column[CronJob]("NEXT", next_words, _next, ages=True, cut="end", least=14),
         Column[CronJob]("LAST RUNS", runs, _last, right=True, ages=True, cut="start", least=10),
         Column[CronJob]("STATE", state, order, tone=tone, ages=True, cut="end", least=14),
