@@ -8,10 +8,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ktui.domain.kinds import Kind
-from ktui.domain.objects import Key
 from ktui.screens.keys import with_keys
+
+if TYPE_CHECKING:
+    from ktui.domain.kinds import Kind
+    from ktui.domain.objects import Key
 
 _PLAIN = frozenset({"", "apps", "batch"})
 """Groups whose resources are the first that kubectl thinks of by their names."""

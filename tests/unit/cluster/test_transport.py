@@ -36,9 +36,9 @@ async def test_a_connection_that_says_farewell_is_cut_off_at_the_end(served):
     made = sockets((socket.AF_INET, socket.SOCK_STREAM, 0, "", served))
     made.setblocking(False)
     await asyncio.get_running_loop().sock_connect(made, served)
-    _, writer = await asyncio.open_connection(
-        sock=made, ssl=ssl.create_default_context(cafile=PKI / "ca.crt"), server_hostname="127.0.0.1"
-    )
+    tls = ssl.create_default_context(cafile=PKI / "ca.crt")
+    tls.verify_flags &= ~ssl.VERIFY_X509_STRICT  # Python 3.13 asks more of an authority than clusters give
+    _, writer = await asyncio.open_connection(sock=made, ssl=tls, server_hostname="127.0.0.1")
     writer.close()
     assert made.fileno() >= 0
     await sockets.end()
