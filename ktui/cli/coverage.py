@@ -92,15 +92,14 @@ def coverage(
     asked = options(ctx)
     seconds = timeout if timeout is not None else WAIT_SECONDS if wait else ANSWER_SECONDS
 
-    from ktui.cli import ask
+    from ktui.cli import ask, looking
     from ktui.cluster.kubeconfig import connect
 
     connection = connect(asked.kubeconfig, asked.context, asked.namespaces[0] if asked.namespaces else None)
     question = _question(asked, connection, names, selector, fail_on or frozenset())
     seen = ask.ask(connection, question, wait=wait, seconds=seconds)
     click.echo(ask.printed(seen, connection.context, output, only_problems=problems), nl=False)
-    for line in ask.remarks(seen, question, seconds):
-        click.echo(f"ktui: {line}", err=True)
+    looking.tell(ask.remarks(seen, question, seconds), seen.answer.code, connection)
     return seen.answer.code
 
 

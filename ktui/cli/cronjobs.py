@@ -64,7 +64,7 @@ def cronjobs(
 
     import asyncio
 
-    from ktui.cli import cron_document
+    from ktui.cli import cron_document, looking
     from ktui.cli.formats import to_json
     from ktui.cluster.kubeconfig import connect
 
@@ -79,8 +79,7 @@ def cronjobs(
         else:
             text = cron_document.to_table(answer, seen.at, wide=output == "wide")
         click.echo(text, nl=False)
-    for line in _remarks(seen, namespaces, seconds):
-        click.echo(f"ktui: {line}", err=True)
+    looking.tell(_remarks(seen, namespaces, seconds), answer.code, connection)
     return answer.code
 
 

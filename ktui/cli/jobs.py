@@ -56,7 +56,7 @@ def jobs(
 
     import asyncio
 
-    from ktui.cli import job_document
+    from ktui.cli import job_document, looking
     from ktui.cli.formats import to_json
     from ktui.cluster.kubeconfig import connect
 
@@ -71,9 +71,9 @@ def jobs(
         else:
             text = job_document.to_table(answer, seen.at, wide=output == "wide")
         click.echo(text, nl=False)
-    for line in _remarks(seen, namespaces, seconds, wait=wait):
-        click.echo(f"ktui: {line}", err=True)
-    return answer.code or (3 if seen.timed_out else 0)
+    code = answer.code or (3 if seen.timed_out else 0)
+    looking.tell(_remarks(seen, namespaces, seconds, wait=wait), code, connection)
+    return code
 
 
 async def _ask(

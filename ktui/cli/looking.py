@@ -23,6 +23,9 @@ from ktui.session import Session
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Failed, Feed, Loading
 
+CANNOT_TELL = 3
+"""The exit code where there is no answer."""
+
 A = TypeVar("A")
 A_co = TypeVar("A_co", covariant=True)
 
@@ -138,6 +141,16 @@ def reading(connection: Connection, namespaces: tuple[str, ...] | None, kinds: I
         terminal=nullcontext if sys.stdin is not None and sys.stdin.isatty() else None,
         kinds=kinds,
     )
+
+
+def tell(remarks: Iterable[str], code: int, connection: Connection) -> None:
+    """Say what there is to say of an answer; where there is none, whom was asked."""
+    for line in remarks:
+        click.echo(f"ktui: {line}", err=True)
+    if code == CANNOT_TELL:
+        files = ", ".join(str(file) for file in connection.files)
+        named = f'context "{connection.context}"' + (f" of {files}" if files else "")
+        click.echo(printable(f"ktui: asked was {connection.server}, which is {named}"), err=True)
 
 
 def say(line: str) -> None:

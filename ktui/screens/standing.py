@@ -254,8 +254,8 @@ def progress(kind: str, feed: Feed, count: int) -> str:
             return f"{name} {received:>9,} so far" if received else f"{name}   waiting"
         case Live():
             return f"{name} {count:>9,}"
-        case Refused():
-            return f"{name} forbidden"
+        case Refused(forbidden=forbidden):
+            return f"{name} {'forbidden' if forbidden else 'not served'}"
         case Stale() | Failed():
             return f"{name} {feed.why}"
 

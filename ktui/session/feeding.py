@@ -62,12 +62,12 @@ class Feeder:
                     self._set(feed.Stale(self._broke_at, why, retry_at))
                 else:
                     self._set(feed.Failed(why, retry_at))
-            case Refused(why, retry_at):
+            case Refused(why, retry_at, forbidden):
                 # What the user may no longer see is not shown as if it were still so.
                 self._table.retain((), self._namespace)
                 self._listed = False
                 self._count = 0
-                self._set(feed.Refused(why, retry_at))
+                self._set(feed.Refused(why, retry_at, forbidden))
             case _:
                 assert_never(notice)
 

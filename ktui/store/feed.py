@@ -48,11 +48,16 @@ class Failed:
 class Refused:
     """The user may not list this kind (403), or the server does not have it (404)."""
 
-    trouble: ClassVar[str] = "no right"
-
     why: str
     """The server's own words."""
     retry_at: float | None = None
+    forbidden: bool = True
+    """Whether it is for want of a right."""
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong, in words for a user, to be followed by why."""
+        return "no right" if self.forbidden else "not served"
 
 
 Feed: TypeAlias = Loading | Live | Stale | Failed | Refused

@@ -101,6 +101,16 @@ def test_it_cannot_be_told_and_the_reason_is_the_servers(play):
     assert "\x1b" not in err
 
 
+def test_what_a_server_does_not_serve_is_for_no_want_of_a_right_and_the_kubeconfig_is_named(play):
+    state = cluster()
+    for table in state.tables.values():
+        table.set_feed(Refused("HTTP 404 Not Found: 404 page not found", forbidden=False))
+    code, _, err = play(state)
+    assert code == 3
+    assert "events: not served: HTTP 404 Not Found" in err
+    assert "ktui: asked was https://" in err.splitlines()[-1]
+
+
 def test_of_nothing_nothing_is_printed(play):
     state = cluster()
     for table in state.tables.values():

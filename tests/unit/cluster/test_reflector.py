@@ -449,7 +449,7 @@ async def test_what_the_server_does_not_have_is_looked_for_slowly(server):
     clock = Instant()
     async with followed(server, clock) as pods:
         await pods.converge()
-    assert pods.feeds[1] == Refused("HTTP 404 Not Found: 404 page not found", retry_at=1_000_198)
+    assert pods.feeds[1] == Refused("HTTP 404 Not Found: 404 page not found", retry_at=1_000_198, forbidden=False)
 
 
 async def test_a_right_that_is_taken_away_empties_the_table_and_its_return_fills_it(server):

@@ -99,6 +99,12 @@ def test_what_was_never_there_has_failed_and_counts_anew(table, feeder):
     assert table.feed == feed.Loading(1)
 
 
+def test_what_is_not_served_is_not_called_a_want_of_rights(table, feeder):
+    feeder.take(Refused("404 page not found", 300, forbidden=False))
+    assert table.feed == feed.Refused("404 page not found", 300, forbidden=False)
+    assert (table.feed.trouble, feed.Refused("forbidden").trouble) == ("not served", "no right")
+
+
 def test_what_may_no_longer_be_seen_is_not_shown(table, feeder):
     take(feeder, Listing([pod("a")]), Listed({A}), Following(), Refused("forbidden", 300))
     assert table.feed == feed.Refused("forbidden", 300)
