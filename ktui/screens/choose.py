@@ -18,7 +18,11 @@ from textual.widgets.option_list import Option
 
 from ktui.screens.dialog import Answer, Dialog
 from ktui.widgets.offers import Offers
-from ktui.widgets.runs import fit
+from ktui.widgets.runs import fit, wrap
+
+_WIDTH = 60
+_FRAME = 5
+"""How wide the dialog is, and how much of that its frame and the scrollbar take."""
 
 
 @dataclass(frozen=True)
@@ -175,8 +179,15 @@ class Choosing(Dialog[Answer]):
             self._at = values[offers.highlighted]
 
     def _line(self, offer: Offer, width: int) -> Content:
-        title = fit(self.text(offer.title), width, "~")
-        return Content.assemble(self.sign(offer.value), title, (f"  {self.text(offer.remark)}", "$text-muted"))
+        head = f"{self.sign(offer.value)}{fit(self.text(offer.title), width, '~')}  "
+        before = " " * min(len(head), self._room // 2)  # a remark that takes several lines stays in its column
+        first, *rest = wrap(self.text(offer.remark), self._room, " " * cell_len(head), before)
+        return Content.assemble(head, ("\n".join([first[cell_len(head) :], *rest]), "$text-muted"))
+
+    @property
+    def _room(self) -> int:
+        """Cells there are for an offer: what the frame and the scrollbar leave."""
+        return max(20, min(_WIDTH, self.app.size.width) - _FRAME)
 
 
 class ChooseDialog(Choosing[str | None]):

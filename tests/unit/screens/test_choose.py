@@ -2,6 +2,7 @@
 
 import pytest
 from textual.app import App
+from textual.widgets import OptionList
 
 from ktui.screens.choose import ChooseDialog, Offer
 
@@ -45,3 +46,15 @@ async def test_where_nothing_is_left_enter_takes_nothing():
         await pilot.press(*"zzz", "enter")
         assert app.answer == "none yet"
         assert app.screen.query_one("#none").display
+
+
+async def test_a_remark_of_several_lines_stays_in_its_column():
+    app = Stage()
+    async with app.run_test(size=(60, 24)) as pilot:
+        app.push_screen(ChooseDialog("Which?", [Offer("a", "alpha", "word " * 20), Offer("b", "beta")]))
+        await pilot.pause()
+        offers = app.screen.query_one("#offers", OptionList)
+        drawn = [offers.render_line(y).text.rstrip() for y in range(4)]
+        assert drawn[0] == "alpha  word word word word word word word word word"
+        assert drawn[1] == "       word word word word word word word word word"
+        assert drawn[3] == "beta"
