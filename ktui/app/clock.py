@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
 from collections.abc import Callable
 
 INTERVAL = 0.1
@@ -15,6 +15,11 @@ SHARE = 9
 """After a frame, this many times what it took is left to everything else: a huge cluster gets fewer frames."""
 
 
+def loop_time() -> float:
+    """The time that the timers of the running loop go by, in seconds."""
+    return asyncio.get_running_loop().time()
+
+
 class RedrawClock:
     """Turns any number of notices into few frames.
 
@@ -23,7 +28,7 @@ class RedrawClock:
         schedule: calls a function after a number of seconds.
         held: says whether the last frame is still on its way to the terminal: a slow link gets fewer frames instead of
             a queue that the next key would have to wait behind.
-        now: a clock that only runs forward, in seconds.
+        now: a clock that only runs forward, in seconds: the one that ``schedule`` goes by.
     """
 
     def __init__(
@@ -31,7 +36,7 @@ class RedrawClock:
         draw: Callable[[], None],
         schedule: Callable[[float, Callable[[], None]], object],
         held: Callable[[], bool],
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = loop_time,
     ) -> None:
         self._draw = draw
         self._schedule = schedule
