@@ -213,8 +213,7 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
 
     async def _leave(self, fault: str = "") -> None:
         """Show that there is no session, and forget the screens of the one there was."""
-        await self.show_only(self._start_screen(fault))
-        await self.leave_all()
+        await self.leave_all(self._start_screen(fault))
 
     def _quote(self, who: str, words: str) -> None:
         """Show what a program says that gives credentials."""
@@ -243,6 +242,8 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
             self._former = (self.goal, self.around.session.connection.context, self.whereabouts)
             self._place = self.whereabouts
         self.goal, self._place = goal, place or self._place
+        # A session that is still being opened must not show its first screen any more.
+        self.workers.cancel_group(self, "session")
         await self._leave()
         self.connect()
 

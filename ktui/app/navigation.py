@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from textual import on
@@ -35,6 +36,8 @@ class NavigatedApp(App[None]):
         """Where the user has been in this session."""
         self.notices = Notices(self._show_notices)
         """What was told on any screen, until it is read."""
+        self._moving = asyncio.Lock()
+        """Held while one screen gives way to another: workers and messages want to go somewhere at the same time."""
         self._history = history or History()
         self._screens: dict[Place, FrameScreen] = {}
         """The screens of the places that were visited, the last one last: what they show is there on return."""
@@ -67,31 +70,38 @@ class NavigatedApp(App[None]):
             place: where to go.
             come: notes it in the trail.
         """
-        if self.around is None:
-            return
-        come(place)
-        screen = self._screens.pop(place.bare, None)
-        if screen is None:
-            screen = screen_for(place, self.around)
-            self.install_screen(screen, f"place-{id(screen)}")
-        self._screens[place.bare] = screen
-        await self.show_only(screen)
-        screen.arrive(place)
-        for old in list(self._screens)[:-KEPT_SCREENS]:
-            await self._drop(old)
+        async with self._moving:
+            if self.around is None:
+                return
+            come(place)
+            screen = self._screens.pop(place.bare, None)
+            if screen is None:
+                screen = screen_for(place, self.around)
+                self.install_screen(screen, f"place-{id(screen)}")
+            self._screens[place.bare] = screen
+            await self._show_only(screen)
+            screen.arrive(place)
+            for old in list(self._screens)[:-KEPT_SCREENS]:
+                await self._drop(old)
 
-    async def leave_all(self) -> None:
-        """Forget the screens of a session that has ended."""
-        self.around, self.trail = None, Trail()
-        for place in list(self._screens):
-            await self._drop(place)
+    async def leave_all(self, instead: FrameScreen) -> None:
+        """Forget the screens of a session that has ended.
+
+        Args:
+            instead: what to show from now on.
+        """
+        async with self._moving:
+            await self._show_only(instead)
+            self.around, self.trail = None, Trail()
+            for place in list(self._screens):
+                await self._drop(place)
 
     async def _drop(self, place: Place) -> None:
         dropped = self._screens.pop(place)
         self.uninstall_screen(dropped)
         await dropped.remove()
 
-    async def show_only(self, screen: FrameScreen) -> None:
+    async def _show_only(self, screen: FrameScreen) -> None:
         """Show a main screen in place of whatever is open. What was told in passing before is forgotten."""
         while len(self.screen_stack) > 2:
             await self.pop_screen()

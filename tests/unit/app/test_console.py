@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import asynccontextmanager
 
+import pytest
+from stage.quick import calm
 from stage.session import StagedSession, shown, stage
 from stage.world import NOW, zoo
 
@@ -12,6 +14,7 @@ from ktui.domain.actions import DeletePod
 from ktui.domain.errors import ConfigError
 from ktui.screens.confirm import ConfirmDialog, confirmation
 from ktui.screens.coverage import CoverageScreen
+from ktui.screens.places import Main
 from ktui.screens.start import StartScreen
 from ktui.widgets.notice_line import NoticeLine
 
@@ -161,3 +164,21 @@ async def test_what_a_plugin_says_cannot_act_on_the_terminal():
         drawn = line.render_line(0).text
         assert "[red]x" in drawn
         assert drawn.isprintable()
+
+
+@pytest.mark.parametrize("turns", [0, 3])
+async def test_who_goes_elsewhere_while_a_place_is_still_being_gone_to_arrives(turns):
+    app = stage(zoo(), contexts=lambda: ["kind-lab", "other"])
+    async with app.run_test() as pilot:
+        await shown(pilot)
+
+        async def late():
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await app.arrive(Main("pods"), app.trail.go)
+
+        await asyncio.gather(app.go_to(Goal("other")), late())
+        async with asyncio.timeout(60):
+            while app.around is None or isinstance(app.main_screen, StartScreen):
+                await calm(pilot)
+        assert len(app.screen_stack) == 2
