@@ -145,7 +145,7 @@ def test_an_empty_cluster_is_none_of_these():
 def test_empty_says_where_it_was_looked():
     world = World().feed(Live())
     assert no_daemon_sets(world.state, None).title == "There are no DaemonSets in any namespace"
-    assert no_daemon_sets(world.state, {"team-a"}).lines[-1] == "0 shows all namespaces, n chooses one."
+    assert no_daemon_sets(world.state, {"team-a"}).lines[-1] == "0 looks at all namespaces, n chooses some."
     world.state.daemon_sets.set_scope(["team-a"])
     told = no_daemon_sets(world.state, None)
     assert told.title == "There are no DaemonSets in team-a"
