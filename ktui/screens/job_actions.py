@@ -262,8 +262,13 @@ class JobActions(ActingScreen):
                 self._judge_sweep,
             )
         )
-        if typed is not None:
-            self.perform([_deletion(job, Propagation.BACKGROUND) for job in self._swept(typed)], verb="Delete")
+        if typed is None:
+            return
+        jobs = self._swept(typed)
+        if jobs:
+            self.perform([_deletion(job, Propagation.BACKGROUND) for job in jobs], verb="Delete")
+        else:
+            self.complain("Delete finished jobs: all that were meant have gone meanwhile.")
 
     def _judge_sweep(self, typed: Mapping[str, str]) -> Judgement:
         if read_length(typed["older"]) is None:

@@ -161,6 +161,19 @@ async def test_finished_jobs_are_swept():
         assert [action.name for action in app.session.performed] == ["nightly-29460600", "report", "late"]
 
 
+async def test_what_was_to_be_swept_and_has_gone_meanwhile_is_no_fault():
+    app = stage(with_jobs())
+    async with app.run_test(size=(80, 30)) as pilot:
+        screen = await jobs(pilot)
+        await choose(pilot, "D")
+        app.screen.query_one("#field-older", Input).value = "0"
+        await pilot.pause()
+        app.session.state.jobs.retain(())
+        app.screen.dismiss(app.screen.typed)
+        await settled(pilot)
+        assert screen.notices.shown.text == "Delete finished jobs: all that were meant have gone meanwhile."
+
+
 def whole(name="shard", command=("sh", "-c", "work")):
     template = {"spec": {"containers": [{"name": "main", "command": list(command)}]}}
     spec = {"completionMode": "Indexed", "completions": 64, "parallelism": 8, "template": template}
