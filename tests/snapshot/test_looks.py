@@ -14,7 +14,7 @@ from stage.session import StagedSession, settled, stage
 from stage.world import zoo
 
 from ktui.domain.kinds import POD
-from ktui.screens.places import CronJobOf, DescribeOf, JobOf, LogsOf, Main, YamlOf
+from ktui.screens.places import MAINS, CronJobOf, DescribeOf, JobOf, LogsOf, Main, YamlOf
 
 POD_KEY = ("logging", "fluentbit-x7k2p")
 LINES = (
@@ -82,3 +82,7 @@ async def test_every_main_screen(album, monkeypatch, world, look):
                 await settled(pilot)
             album.take(app, name)
     assert not album.differing
+
+
+def test_no_main_screen_is_forgotten():
+    assert {main.name for main in MAINS} <= {name for _, places in WORLDS.values() for name in places}
