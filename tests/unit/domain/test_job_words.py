@@ -6,7 +6,6 @@ from batches import NOW, ago, condition
 
 from ktui.domain.job_words import failed_words, progress_words, retries_words, state_words, why_failed
 
-FATAL = "Container main for pod etl/p failed"
 PAUSED = {"parallelism": 0, "activeDeadlineSeconds": 3600}
 
 
