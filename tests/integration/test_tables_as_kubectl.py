@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ktui.demo.clock import ManualClock
 from ktui.demo.cluster import Cluster
 from ktui.domain.coverage import Snapshot, cover
 from ktui.domain.daemon_set_sheet import DAEMON_SETS
@@ -107,7 +108,7 @@ async def test_rows_are_kubectls_on_a_real_cluster(resource):
 
 
 async def test_rows_are_kubectls_on_the_embedded_cluster():
-    async with Cluster(nodes=12, speed=20.0) as cluster:
-        await asyncio.sleep(1)
+    async with Cluster(nodes=12, clock=ManualClock()) as cluster:
+        await cluster.advance(60)
         for resource in ("pods", "nodes", "daemonsets"):
             assert await compare(cluster.kubeconfig, resource)
