@@ -47,8 +47,16 @@ class SummaryLine(Widget):
         self._ellipsis = Content(signs.ellipsis)
 
     def render(self) -> Content:
-        """Left, a gap, right. Only where it saves the right one's parts, the left one is cut within its first part."""
+        """Left, a gap, right. Only where it saves the right one's parts, the left one is cut within its first part.
+
+        With nothing to the right the left is one text, cut where there is no more room.
+        """
         width = self.content_size.width
+        if not self.right:
+            whole = self._between.join(self.left)
+            if whole.cell_length <= width:
+                return whole
+            return Content.assemble(whole.truncate(width - self._ellipsis.cell_length), self._ellipsis)
         first = self.left[0] if self.left else Content("")
         rest, least = width - first.cell_length - 2, width - width // 4 - 2
         right = self._first_to_fit(self._worded(), rest) or self._first_to_fit(self._worded(0), least)

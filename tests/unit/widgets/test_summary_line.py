@@ -24,6 +24,15 @@ class Stage(App):
         yield self.line
 
 
+@pytest.mark.parametrize(("ascii_only", "text"), [(False, "problems first · 2…"), (True, "problems first, 2 n~")])
+async def test_with_nothing_to_the_right_it_is_cut_where_there_is_no_more_room(ascii_only, text):
+    app = Stage(ascii_only)
+    async with app.run_test(size=(22 if ascii_only else 21, 3)) as pilot:
+        app.line.left = LEFT
+        await pilot.pause()
+        assert app.line.render_line(0).text.strip() == text
+
+
 @pytest.mark.parametrize(
     ("width", "text"),
     [
