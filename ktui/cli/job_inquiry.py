@@ -69,6 +69,7 @@ class JobsInquiry:
         self._namespaces = namespaces
         self._wait = wait
         self._met: dict[Key, Job] = {}
+        self._replaced: set[Key] = set()
         self._waited: set[Key] = set(names)
         self._found: JobsAnswer | None = None
         if wait:
@@ -88,7 +89,7 @@ class JobsInquiry:
         for key in keys:
             job = state.jobs.get(key)
             met = self._met.get(key)
-            if job is None and met is not None and known and state_of(met) not in FINISHED:
+            if key in self._replaced or (job is None and met is not None and known and state_of(met) not in FINISHED):
                 deleted.append(key)
             elif job is None and met is None and known:
                 absent.append(key)
@@ -116,9 +117,12 @@ class JobsInquiry:
 
     def _witness(self) -> None:
         for key in self._waited:
-            job = self._state.jobs.get(key)
-            if job is not None:
-                self._met[key] = job
+            job, met = self._state.jobs.get(key), self._met.get(key)
+            if job is None:
+                continue
+            if met is not None and met.uid != job.uid and state_of(met) not in FINISHED:
+                self._replaced.add(key)  # however quickly another of the same name came
+            self._met[key] = job
 
     def _pods(self, job: Job) -> list[Pod] | None:
         table = self._state.job_pods

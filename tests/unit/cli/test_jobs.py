@@ -212,6 +212,16 @@ def test_one_that_is_deleted_before_will_not_finish(play):
     assert "Job etl/a was deleted before it had finished" in err
 
 
+def test_one_that_is_replaced_before_will_not_finish_however_quickly_that_is_done(play):
+    def anew(state):
+        goes("a")(state)
+        state.jobs.upsert(job("a", metadata={"uid": "another"}))
+
+    code, _, err = play(filled(jobs=[job("a")]), "jobs", "a", "--wait", story=[anew])
+    assert code == 1
+    assert "Job etl/a was deleted before it had finished" in err
+
+
 def test_waiting_for_one_that_does_not_exist_ends_at_once(play):
     assert play(filled(), "jobs", "a", "--wait")[0] == 1
 
