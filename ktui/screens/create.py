@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shlex
 import stat
-import subprocess
-import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static, TextArea
@@ -25,6 +21,7 @@ from ktui.domain.manifests import TEMPLATES, Manifest, differences
 from ktui.screens.acting import ActingScreen
 from ktui.screens.choose import ChooseDialog, Offer
 from ktui.screens.dialog import Dialog
+from ktui.screens.editor import Lend, edited
 from ktui.screens.form import Field, FormDialog, Judgement
 from ktui.session.documents import read_manifests
 from ktui.widgets.choice import Choice
@@ -40,6 +37,7 @@ class ManifestDialog(Dialog[tuple[CreateObject, ...] | None]):
     Args:
         text: what to begin with.
         rehearse: reads a text and asks the server what it would make of it.
+        lend: lends the terminal to the user's editor; None: it cannot be lent.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,8 +61,11 @@ class ManifestDialog(Dialog[tuple[CreateObject, ...] | None]):
     }
     """
 
-    def __init__(self, text: str, rehearse: Callable[[str], Awaitable[tuple[CreateObject, ...]]]) -> None:
+    def __init__(
+        self, text: str, rehearse: Callable[[str], Awaitable[tuple[CreateObject, ...]]], lend: Lend | None = None
+    ) -> None:
         super().__init__()
+        self._lend = lend
         self._text = text
         self._rehearse = rehearse
 
@@ -95,13 +96,13 @@ class ManifestDialog(Dialog[tuple[CreateObject, ...] | None]):
         else:
             self.dismiss(found)
 
-    def action_editor(self) -> None:
+    @work(group="editor", exclusive=True)
+    async def action_editor(self) -> None:
         """Give the terminal to the user's editor."""
         area = self.query_one(TextArea)
         try:
-            with self.app.suspend():
-                area.text = edited(area.text)
-        except (OSError, ValueError, SuspendNotSupported) as error:
+            area.text = await edited(area.text, self._lend)
+        except (OSError, ValueError, KtuiError) as error:
             self.query_one("#said", Static).update(self.lines([f"The editor has not worked: {error}"]))
 
     @on(Choice.Taken)
@@ -115,21 +116,6 @@ class ManifestDialog(Dialog[tuple[CreateObject, ...] | None]):
     def action_cancel(self) -> None:
         """Create nothing."""
         self.dismiss(None)
-
-
-def edited(text: str) -> str:
-    """A text as the user leaves it in the editor of ``$VISUAL`` or ``$EDITOR``; as it was if that fails.
-
-    Raises:
-        OSError: the editor cannot be started.
-        ValueError: the variable cannot be read as a command.
-    """
-    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-    with tempfile.TemporaryDirectory(prefix="ktui-") as directory:
-        path = Path(directory) / "manifest.yaml"
-        path.write_text(text, encoding="utf-8")
-        done = subprocess.run([*command, str(path)], check=False)  # noqa: S603 (the user's own editor)
-        return path.read_text("utf-8", "replace") if done.returncode == 0 else text
 
 
 class CreatingScreen(ActingScreen):
@@ -169,7 +155,7 @@ class CreatingScreen(ActingScreen):
                 return
         if chosen is None:
             return
-        actions = await self.app.push_screen_wait(ManifestDialog(text, self.rehearse))
+        actions = await self.app.push_screen_wait(ManifestDialog(text, self.rehearse, self.session.terminal))
         if actions:
             self.perform(actions, impact=[line for each in actions[1:] for line in each.effects], verb="Create")
 

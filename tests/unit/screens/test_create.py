@@ -1,6 +1,5 @@
 """Writing an object and creating it."""
 
-import contextlib
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from textual.widgets import Input, Static, TextArea
 from ktui.domain.actions import CreateObject
 from ktui.domain.errors import Invalid
 from ktui.domain.resources import Catalogue, Resource
-from ktui.screens.create import ManifestDialog, edited
+from ktui.screens.create import ManifestDialog
 from ktui.screens.places import Main
 
 SERVED = Catalogue(
@@ -168,27 +167,14 @@ async def test_without_a_right_and_read_only_nothing_is_created():
             assert session.performed == []
 
 
-@pytest.mark.parametrize(
-    ("command", "text"),
-    [("sh -c 'echo more >> $0'", "text\nmore\n"), ("false", "text\n"), ("sh -c 'rm -f x'", "text\n")],
-)
-def test_the_editor_of_the_user_is_asked(monkeypatch, command, text):
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setenv("EDITOR", command)
-    assert edited("text\n") == text
-
-
 async def test_the_key_for_the_editor_is_not_the_texts_own(monkeypatch):
-    monkeypatch.setattr("ktui.screens.create.edited", lambda text: f"{text}# more")
+    async def more(text, lend):
+        del lend
+        return f"{text}# more"
+
+    monkeypatch.setattr("ktui.screens.create.edited", more)
     app = stage(with_jobs())
-    monkeypatch.setattr(app, "suspend", contextlib.nullcontext)
     async with app.run_test(size=(100, 40)) as pilot:
         screen = await creating(pilot, "enter")
         await pilot.press("ctrl+e")
         assert screen.query_one(TextArea).text.endswith("# more")
-
-
-def test_an_editor_that_is_not_there_is_told(monkeypatch):
-    monkeypatch.setenv("VISUAL", "/nowhere/editor")
-    with pytest.raises(OSError, match="No such file"):
-        edited("text")
