@@ -66,6 +66,10 @@ def opener(asked: Options, wanted: Settings) -> Opener:
     async def open_session(goal: Goal) -> AsyncIterator[Session]:
         session = await asyncio.to_thread(_session, asked, wanted, goal)
         try:
+            from ktui.session import prepare
+
+            # Before the first screen is imported, and not beside it: the server is at work that much sooner.
+            await prepare()
             yield session
         finally:
             await session.close()
