@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ktui.domain.objects import Condition, Meta, Narrow, Object, ObjectReference, Time
+from ktui.domain.objects import Condition, Count, Meta, Narrow, Object, ObjectReference, Time
 
 # ---- Jobs
 
@@ -66,7 +66,7 @@ class SuccessRule(Narrow, frozen=True):
 
     succeeded_indexes: str | None = None
     """As in `ktui.domain.indexes`; ``None``: all."""
-    succeeded_count: int | None = None
+    succeeded_count: Count | None = None
 
 
 class SuccessPolicy(Narrow, frozen=True):
@@ -78,13 +78,13 @@ class SuccessPolicy(Narrow, frozen=True):
 class JobSpec(Narrow, frozen=True):
     """``spec`` of a Job; the API server has filled in the defaults, but for what may stay unset."""
 
-    parallelism: int | None = None
-    completions: int | None = None
+    parallelism: Count | None = None
+    completions: Count | None = None
     """Unset: a work queue, which is done when one pod has succeeded and none is left."""
     completion_mode: str = "NonIndexed"
-    backoff_limit: int = 6
-    backoff_limit_per_index: int | None = None
-    max_failed_indexes: int | None = None
+    backoff_limit: Count = 6
+    backoff_limit_per_index: Count | None = None
+    max_failed_indexes: Count | None = None
     active_deadline_seconds: int | None = None
     ttl_seconds_after_finished: int | None = None
     suspend: bool = False
@@ -106,11 +106,11 @@ class JobStatus(Narrow, frozen=True):
     """``status`` of a Job; an absent counter means 0."""
 
     conditions: list[Condition] = msgspec.field(default_factory=list)
-    active: int = 0
-    ready: int | None = None
-    terminating: int | None = None
-    succeeded: int = 0
-    failed: int = 0
+    active: Count = 0
+    ready: Count | None = None
+    terminating: Count | None = None
+    succeeded: Count = 0
+    failed: Count = 0
     uncounted_terminated_pods: UncountedPods | None = None
     completed_indexes: str = ""
     failed_indexes: str | None = None
@@ -146,8 +146,8 @@ class CronJobSpec(Narrow, frozen=True):
     suspend: bool = False
     concurrency_policy: str = "Allow"
     starting_deadline_seconds: int | None = None
-    successful_jobs_history_limit: int = 3
-    failed_jobs_history_limit: int = 1
+    successful_jobs_history_limit: Count = 3
+    failed_jobs_history_limit: Count = 1
     job_template: JobTemplate = msgspec.field(default_factory=JobTemplate)
 
 

@@ -19,6 +19,10 @@ Time: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 """A moment; always aware, so that any two can be compared."""
 
 
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+"""How many: an int32 that no server lets be negative. A number beyond that is none, and is left out."""
+
+
 class Narrow(msgspec.Struct, rename="camel", gc=False, omit_defaults=True, frozen=True):
     """Base of all: camelCase on the wire, unknown fields skipped, never changed once decoded."""
 

@@ -71,7 +71,8 @@ def _fit(kind: inspect.Type, value: object) -> object:
         case inspect.BoolType() if isinstance(value, bool):
             return value
         case inspect.IntType() if isinstance(value, int | float) and not isinstance(value, bool) and value % 1 == 0:
-            return int(value)
+            if (kind.ge is None or value >= kind.ge) and (kind.le is None or value <= kind.le):
+                return int(value)
         case inspect.DateTimeType() if isinstance(value, str):
             return _time(value)
         case inspect.NoneType() if value is None:

@@ -8,6 +8,7 @@ from daemons import affinity, ago
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ktui.domain.batch import Job
 from ktui.domain.decode import decode
 from ktui.domain.events import Event
 from ktui.domain.objects import ControllerRevision, DaemonSet, Node, Pod
@@ -158,6 +159,13 @@ def test_bytes_that_are_no_utf_8_and_lone_surrogates_lose_only_themselves():
 
 def test_a_number_out_of_range_loses_only_itself():
     assert decode(Pod, b'{"metadata":{"name":"p","generation":1e999,"uid":"u"}}').uid == "u"
+
+
+@pytest.mark.parametrize("number", [-1, 2**31, 10**40])
+def test_a_count_that_can_be_none_loses_only_itself(number):
+    """What is reckoned with it would overflow, or stand still."""
+    found = read({"metadata": {"name": "j"}, "spec": {"parallelism": number, "completions": 7}}, Job)
+    assert (found.name, found.spec.parallelism, found.spec.completions) == ("j", None, 7)
 
 
 TEXTS = st.sampled_from(["metadata", "name", "labels", "spec", "status", "conditions", "type", "Ready", "taints", "x"])
