@@ -69,7 +69,8 @@ def _warnings(cron_job: CronJob, jobs: list[Job], now: datetime) -> Iterator[tup
         yield WarningKind.INVALID, f"the controller cannot read it: {schedule.reason}"
     elif schedule.next(now) is None:
         yield WarningKind.NEVER, "it never runs: no such day comes within five years"
-    started = sorted((at, job) for job in jobs if (at := scheduled_at(cron_job, job)) is not None)
+    started = [(at, job) for job in jobs if (at := scheduled_at(cron_job, job)) is not None]
+    started.sort(key=lambda run: (run[0], run[1].name))
     if active(cron_job):
         yield from _without_success(cron_job, jobs, started, now)
     finished = [job for _, job in started if elapsed(job, now) is not None]

@@ -80,3 +80,9 @@ def test_a_period_is_that_of_the_run_itself():
     uneven = cron_job(schedule="0 9,10 * * *", status={"lastScheduleTime": ago(hours=2)})
     assert told(uneven, [run_of(2, took=90)]) == []
     assert told(uneven, [run_of(3, took=90), run_of(2)]) == ["overlong"]
+
+
+def test_two_jobs_of_one_time_are_no_trouble():
+    """Somebody has created a Job of a copy of another, annotations and all."""
+    twins = [run_of(0), run_of(0, failed=True)]
+    assert told(hourly(), [run_of(2), run_of(1), *twins]) in ([], ["failed"])
