@@ -7,9 +7,16 @@ from pathlib import Path
 import environment
 import parsed_styles
 import virtual_loop
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("steady", derandomize=True, max_examples=100, deadline=None, database=None)
+settings.register_profile(
+    "steady",
+    derandomize=True,
+    max_examples=100,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],  # it goes by the clock, and so by what else the machine does
+)
 settings.load_profile("steady")
 virtual_loop.install()
 parsed_styles.install()

@@ -53,12 +53,21 @@ async def server():
         yield server
 
 
+def waiting(seconds):
+    """Timings of one who waits so long for the server, in real time."""
+    return Instant().timings(answer=seconds, list_silence=seconds, probe=seconds)
+
+
 @pytest.fixture
 async def api(server):
-    clock = Instant()
-    async with Api(
-        connection(server), timings=clock.timings(answer=0.3, list_silence=0.3, probe=0.3), clock=clock
-    ) as api:
+    async with Api(connection(server), timings=waiting(PATIENCE), clock=Instant()) as api:
+        yield api
+
+
+@pytest.fixture
+async def hasty(server):
+    """For servers that never answer: nothing else is to be asked of them in so little time."""
+    async with Api(connection(server), timings=waiting(0.3), clock=Instant()) as api:
         yield api
 
 
@@ -265,14 +274,14 @@ async def test_a_load_balancer_without_a_server_is_told_from_a_server_with_troub
     assert api.pulse.downs == downs
 
 
-async def test_a_server_that_does_not_answer_is_given_up(server, api):
+async def test_a_server_that_does_not_answer_is_given_up(server, hasty):
     server.freeze()
     with pytest.raises(errors.Unreachable, match="does not answer"):
-        await api.get("/api/v1/pods")
+        await hasty.get("/api/v1/pods")
     with pytest.raises(errors.Unreachable, match="does not answer"):
-        await read(api)
-    assert api.pulse.lost
-    assert api.pulse.downs == 0
+        await read(hasty)
+    assert hasty.pulse.lost
+    assert hasty.pulse.downs == 0
 
 
 async def test_a_stream_that_falls_silent_is_given_up(server, api):
@@ -437,11 +446,11 @@ async def test_a_sign_of_life_does_not_queue_behind_requests_that_hang(server, a
             each.cancel()
 
 
-async def test_a_sign_of_life_that_does_not_come_is_told(server, api):
+async def test_a_sign_of_life_that_does_not_come_is_told(server, hasty):
     server.freeze()
     with pytest.raises(errors.Unreachable, match="does not answer"):
-        await api.alive()
-    assert api.pulse.lost
+        await hasty.alive()
+    assert hasty.pulse.lost
 
 
 async def test_a_server_that_calls_itself_unready_is_taken_at_its_word(server, api):
@@ -452,12 +461,15 @@ async def test_a_server_that_calls_itself_unready_is_taken_at_its_word(server, a
 
 
 @pytest.mark.parametrize("answer", [status(403, "Forbidden", "no"), status(404, "NotFound", "no"), text(404, "lost")])
-async def test_a_server_that_does_not_tell_whether_it_is_ready_is_asked_for_its_version(server, api, answer):
+async def test_a_server_that_does_not_tell_whether_it_is_ready_is_asked_for_its_version(
+    server, api, answer, monkeypatch
+):
     server.always("ready", answer)
     await api.alive()
     await api.alive()
     assert [each.sort for each in server.requests] == ["ready", "version", "version"]
     server.freeze()
+    monkeypatch.setattr(api, "_timings", waiting(0.3))
     with pytest.raises(errors.Unreachable):
         await api.alive()
 
