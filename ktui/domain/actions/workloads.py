@@ -100,8 +100,8 @@ class ScaleWorkload(WorkloadAction):
     def effects(self) -> tuple[str, ...]:
         """What will happen, a sentence a line."""
         more = self.replicas - self.before
-        pods = f"{abs(more)} pod{'s' if abs(more) != 1 else ''}"
-        then = f"{pods} more are wanted." if more > 0 else f"{pods} are deleted, chosen by its controller."
+        pods = "1 pod" if abs(more) == 1 else f"{abs(more)} pods"
+        then = f"{pods} more: its controller creates them." if more > 0 else f"{pods} fewer: its controller chooses."
         return (f"replicas: {self.before} → {self.replicas}", then, "An autoscaler, if it has one, may set it back.")
 
     @property
