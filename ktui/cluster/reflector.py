@@ -183,7 +183,7 @@ class _Reflector:
         """What a list that is refused means: little, if the server has only just begun."""
         self._lister = None
         young = self._api.pulse.young(self._timings.settling)
-        seconds = self._backoff.next() if young else self._rarely
+        seconds = self._timings.unsettled * (1 + self._timings.jitter()) if young else self._rarely
         retry_at = self._clock() + seconds
         if young and self._held:
             return Stalled(error.message, retry_at, self._api.pulse.silent_since), seconds

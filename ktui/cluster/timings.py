@@ -57,6 +57,8 @@ class Timings:
     settling: float = 30.0
     """A server that is back for less than this does not mean every no: its caches of rights and kinds are not filled
     (kube-apiserver refuses everybody until its RBAC informers have synced)."""
+    unsettled: float = 4.0
+    """Between two attempts at what such a server refuses."""
     refused: float = 180.0
     """Between two attempts at what the user may not see, or what the server does not have."""
     unwatchable: float = 30.0
