@@ -62,6 +62,33 @@ class Action(Protocol):
         """Why it cannot be done any more, now that the object is ``held``, or is gone; ``""`` if it can."""
 
 
+class OnObject:
+    """What is said of its target by an action on one object of a namespace that the user has seen."""
+
+    namespace: str
+    name: str
+    uid: str
+
+    @property
+    def kind_name(self) -> str:
+        """Kubernetes' name of the object's kind."""
+        raise NotImplementedError
+
+    @property
+    def target(self) -> str:
+        """What it is done to, for the journal: ``pod NAMESPACE/NAME``."""
+        return f"{self.kind_name.lower()} {self.namespace}/{self.name}"
+
+    @property
+    def touches(self) -> tuple[str, Key]:
+        """The object."""
+        return (self.kind_name, (self.namespace, self.name))
+
+    def objection(self, held: Object | None) -> str:
+        """It is gone, or was replaced."""
+        return another(self.target, self.uid, held)
+
+
 def another(target: str, uid: str, held: Object | None) -> str:
     """The objection that an object is gone, or that another has taken its name; ``""`` if it is still the same."""
     if held is None:

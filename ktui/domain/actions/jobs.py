@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from ktui.domain import kinds
-from ktui.domain.actions.action import Right, another
+from ktui.domain.actions.action import OnObject, Right
 from ktui.domain.actions.spec_edit import SpecEdit
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Key, Object
@@ -71,7 +71,7 @@ _DELETION_WORDS = {
 
 
 @dataclass(frozen=True)
-class Deletion:
+class Deletion(OnObject):
     """Delete one namespaced object, and say what becomes of what it owns."""
 
     KIND: ClassVar[Kind]
@@ -110,18 +110,9 @@ class Deletion:
         return Right("delete", self.KIND.plural, group=self.KIND.group, namespace=self.namespace, name=self.name)
 
     @property
-    def target(self) -> str:
-        """What it is done to, for the journal: ``job NAMESPACE/NAME``."""
-        return f"{self.KIND.name.lower()} {self.namespace}/{self.name}"
-
-    @property
-    def touches(self) -> tuple[str, Key]:
-        """The object."""
-        return (self.KIND.name, (self.namespace, self.name))
-
-    def objection(self, held: Object | None) -> str:
-        """It is gone, or was replaced."""
-        return another(self.target, self.uid, held)
+    def kind_name(self) -> str:
+        """Kubernetes' name of the kind."""
+        return self.KIND.name
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 
-from ktui.domain.actions.action import Right, another
-from ktui.domain.objects import Key, Object
+from ktui.domain.actions.action import OnObject, Right
 
 
 @dataclass(frozen=True)
-class DeletePod:
+class DeletePod(OnObject):
     """Delete one pod. Under the update strategy OnDelete this is how a node's daemon is updated."""
 
     namespace: str
@@ -45,15 +44,6 @@ class DeletePod:
         return Right("delete", "pods", namespace=self.namespace, name=self.name)
 
     @property
-    def target(self) -> str:
-        """What it is done to, for the journal: ``pod NAMESPACE/NAME``."""
-        return f"pod {self.namespace}/{self.name}"
-
-    @property
-    def touches(self) -> tuple[str, Key]:
-        """The pod."""
-        return ("Pod", (self.namespace, self.name))
-
-    def objection(self, held: Object | None) -> str:
-        """It is gone, or was replaced."""
-        return another(self.target, self.uid, held)
+    def kind_name(self) -> str:
+        """Kubernetes' name of the kind."""
+        return "Pod"

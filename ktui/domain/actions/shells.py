@@ -8,15 +8,14 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 
-from ktui.domain.actions.action import Right, another
-from ktui.domain.objects import Key, Object
+from ktui.domain.actions.action import OnObject, Right
 
 BEST_SHELL = ("sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash || exec sh")
 """The best shell that the image has."""
 
 
 @dataclass(frozen=True)
-class OpenShell:
+class OpenShell(OnObject):
     """Run a shell in a container of a pod, with the user's terminal."""
 
     namespace: str
@@ -50,15 +49,6 @@ class OpenShell:
         return Right("create", "pods", subresource="exec", namespace=self.namespace, name=self.name)
 
     @property
-    def target(self) -> str:
-        """What it is done to, for the journal: ``pod NAMESPACE/NAME``."""
-        return f"pod {self.namespace}/{self.name}"
-
-    @property
-    def touches(self) -> tuple[str, Key]:
-        """The pod."""
-        return ("Pod", (self.namespace, self.name))
-
-    def objection(self, held: Object | None) -> str:
-        """It is gone, or was replaced."""
-        return another(self.target, self.uid, held)
+    def kind_name(self) -> str:
+        """Kubernetes' name of the kind."""
+        return "Pod"

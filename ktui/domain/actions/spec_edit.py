@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from ktui.domain.actions.action import Right, another
+from ktui.domain.actions.action import OnObject, Right
 from ktui.domain.kinds import Kind
-from ktui.domain.objects import Key, Object
 
 
 @dataclass(frozen=True)
-class SpecEdit:
+class SpecEdit(OnObject):
     """Set fields of the ``spec`` of one namespaced object, unless somebody else has changed one of them meanwhile.
 
     Those that derive name the kind, and say what is asked and what will happen.
@@ -63,18 +62,9 @@ class SpecEdit:
         return Right("patch", self.KIND.plural, group=self.KIND.group, namespace=self.namespace, name=self.name)
 
     @property
-    def target(self) -> str:
-        """What it is done to, for the journal: ``job NAMESPACE/NAME``."""
-        return f"{self.KIND.name.lower()} {self.namespace}/{self.name}"
-
-    @property
-    def touches(self) -> tuple[str, Key]:
-        """The object."""
-        return (self.KIND.name, (self.namespace, self.name))
-
-    def objection(self, held: Object | None) -> str:
-        """It is gone, or was replaced."""
-        return another(self.target, self.uid, held)
+    def kind_name(self) -> str:
+        """Kubernetes' name of the kind."""
+        return self.KIND.name
 
 
 def written(value: object) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 
-from ktui.domain.actions.action import Right, another
-from ktui.domain.objects import Key, Object
+from ktui.domain.actions.action import OnObject, Right
 from ktui.domain.resources import Resource
 
 RESTARTED_AT = "kubectl.kubernetes.io/restartedAt"
@@ -18,7 +17,7 @@ SCALED = frozenset({"deployments.apps", "statefulsets.apps", "replicasets.apps",
 
 
 @dataclass(frozen=True)
-class WorkloadAction:
+class WorkloadAction(OnObject):
     """What the actions here have in common."""
 
     resource: Resource
@@ -28,18 +27,9 @@ class WorkloadAction:
     """Precondition: an object that took the name meanwhile is not touched."""
 
     @property
-    def target(self) -> str:
-        """What it is done to, for the journal: ``deployment NAMESPACE/NAME``."""
-        return f"{self.resource.kind.lower()} {self.namespace}/{self.name}"
-
-    @property
-    def touches(self) -> tuple[str, Key]:
-        """The object."""
-        return (self.resource.kind, (self.namespace, self.name))
-
-    def objection(self, held: Object | None) -> str:
-        """It is gone, or was replaced."""
-        return another(self.target, self.uid, held)
+    def kind_name(self) -> str:
+        """Kubernetes' name of the kind."""
+        return self.resource.kind
 
     def _kubectl(self, *words: str) -> str:
         return shlex.join(["kubectl", *words, "-n", self.namespace])
