@@ -27,6 +27,7 @@ from ktui.domain.job_copy import free_name, name_fault
 from ktui.screens.acting import ActingScreen
 from ktui.screens.choose import ChooseDialog, Offer
 from ktui.screens.form import Field, FormDialog, Judgement
+from ktui.screens.newest_run import logs_of_newest
 from ktui.screens.places import LogsOf
 
 DELETIONS = (
@@ -94,9 +95,7 @@ class CronJobActions(ActingScreen):
 
     def _latest(self, cron_job: CronJob) -> LogsOf | None:
         """The logs of its latest run."""
-        jobs = self.session.state.jobs.by("owner", cron_job.uid)
-        latest = max(jobs, key=lambda job: (str(job.metadata.creation_timestamp), job.name), default=None)
-        return None if latest is None else LogsOf(f"job {latest.name}", latest.namespace, owner=latest.uid)
+        return logs_of_newest(self.session.state, cron_job)
 
     # ---- doing
 

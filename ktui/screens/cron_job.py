@@ -28,7 +28,8 @@ from ktui.screens.cron_sheet import kept_words, next_words, run_key, run_sheet, 
 from ktui.screens.following import OneObjectScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.job_telling import event_lines
-from ktui.screens.places import CronJobOf, DescribeOf, JobOf, LogsOf, YamlOf
+from ktui.screens.newest_run import logs_of_run
+from ktui.screens.places import CronJobOf, DescribeOf, JobOf, YamlOf
 from ktui.screens.standing import standing
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table_standing import without_rows
@@ -226,7 +227,7 @@ class CronJobScreen(CronJobActions, OneObjectScreen):
         """Go to the logs of the run under the cursor, or of the latest."""
         run = self._run()
         if run is not None and run.job is not None:
-            self.go(LogsOf(f"job {run.job.name}", run.job.namespace, owner=run.job.uid))
+            self.go(logs_of_run(run.job, self.cron_job.uid if self.cron_job is not None else ""))
         else:
             super().action_logs()
 

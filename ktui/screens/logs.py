@@ -22,8 +22,8 @@ from ktui.screens.choose import ChooseDialog
 from ktui.screens.frame import FrameScreen
 from ktui.screens.k9s_fingers import Here
 from ktui.screens.log_choice import chosen, offers
-from ktui.screens.log_search import SearchedLogs
 from ktui.screens.log_words import RANGES, TAIL, log_standing, nothing, summary
+from ktui.screens.newest_run import RunLogs
 from ktui.screens.places import LogsOf
 from ktui.screens.standing import UNFILTERED
 from ktui.screens.surroundings import Surroundings
@@ -38,7 +38,7 @@ _AWAY = 2 << 20
 """So many bytes are kept while another screen is shown."""
 
 
-class LogScreen(SearchedLogs):
+class LogScreen(RunLogs):
     """The logs of some containers.
 
     Args:
@@ -192,6 +192,9 @@ class LogScreen(SearchedLogs):
         told = [Content(printable(part)) for part in summary(self.tail, self.place.title, self.range)]
         if not (view.following or self.tail.over):
             told.insert(0, Content.styled("paused", "$text-warning bold"))
+        if (newer := self.newer_run) is not None:
+            there = printable(self.with_keys(f"{{newest|R}} goes to the newer run {newer.name}"))
+            told.insert(0, Content.styled(there, "$text-accent bold"))
         right = [f"{len(self.tail.buffer):,} lines"]
         if selection is not None and self.filter is not None:
             told.insert(

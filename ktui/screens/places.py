@@ -106,6 +106,8 @@ class LogsOf(Place):
     """Only this container; ``""``: all."""
     previous: bool = False
     """The logs of the containers before their last restart."""
+    cron_job: str = ""
+    """The UID of the CronJob whose run the owner is: it is said when there is a newer one."""
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
+import batches
 import pytest
 from stage.logs import END, stamped
+from stage.quick import press
 from stage.session import StagedSession, settled, stage
 from stage.world import World
 
 from ktui.domain.errors import Invalid
+from ktui.domain.kinds import JOB
 from ktui.screens.choose import ChooseDialog
 from ktui.screens.logs import LogScreen
 from ktui.screens.places import LogsOf, Main
@@ -278,3 +282,27 @@ async def test_nothing_is_read_while_another_screen_is_shown():
         await settled(logs.pilot)
         await logs.write("a", stamped("one", "two"), lines=2)
         assert logs.rows == ["one", "two"]
+
+
+async def test_a_newer_run_of_the_cronjob_is_told_of_and_gone_to():
+    session = StagedSession(world_of("a"))
+    jobs, cron_job = session.state.jobs, "uid-backup"
+
+    def run(number):
+        owner = {"kind": "CronJob", "name": "backup", "uid": cron_job, "controller": True}
+        made = {"ownerReferences": [owner], "creationTimestamp": f"2026-01-05T0{number}:00:00Z", "namespace": "db"}
+        jobs.upsert(batches.job(f"backup-{number}", metadata={**made, "uid": f"uid-{number}"}))
+
+    run(1)
+    place = LogsOf("job backup-1", "db", owner="uid-1", cron_job=cron_job)
+    async with open_logs(session, place) as logs:
+        assert session.watched[JOB]
+        assert "newer run" not in logs.summary
+        await press(logs.pilot, "R")
+        assert logs.screen.query_one(NoticeLine).notice.text == "These are the logs of the newest run."
+        run(2)
+        logs.screen.redraw()
+        assert "R goes to the newer run backup-2" in logs.summary
+        await press(logs.pilot, "R")
+        assert logs.screen.place == replace(place, title="job backup-2", owner="uid-2")
+    assert not session.watched[JOB]
