@@ -341,9 +341,8 @@ class LabelSelector(Narrow, frozen=True):
 
 
 class RollingUpdate(Narrow, frozen=True):
-    """``updateStrategy.rollingUpdate``; an int or a percentage each."""
+    """``updateStrategy.rollingUpdate``: an int or a percentage."""
 
-    max_unavailable: int | str | None = None
     max_surge: int | str | None = None
 
 
