@@ -52,10 +52,8 @@ class SummaryLine(Widget):
         With nothing to the right the left is one text, cut where there is no more room.
         """
         width = self.content_size.width
-        if not self.right:
-            whole = self._between.join(self.left)
-            if whole.cell_length <= width:
-                return whole
+        whole = self._between.join(self.left)
+        if not self.right and whole.cell_length > width:
             return Content.assemble(whole.truncate(width - self._ellipsis.cell_length), self._ellipsis)
         first = self.left[0] if self.left else Content("")
         rest, least = width - first.cell_length - 2, width - width // 4 - 2
