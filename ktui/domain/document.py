@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from math import isinf
 from typing import Any, TypeVar
 
 import msgspec
@@ -49,8 +51,22 @@ def read(held: Document, kind: Kind) -> Steps[dict[str, Any]]:
     A number that is no number of JSON (too large for a float) stays as it is written.
     """
     api_version = f"{kind.group}/{kind.version}" if kind.group else kind.version
-    value = yield from _value(held.raw)
+    try:
+        value = yield from _value(held.raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        value = yield from _value(_mended(held.raw))
     return {"apiVersion": api_version, "kind": kind.name, **(value if isinstance(value, dict) else {})}
+
+
+def _mended(raw: bytes) -> bytes:
+    """JSON whose texts are no texts (bytes that are no UTF-8, halves of surrogate pairs), with marks in their place.
+
+    The narrow struct could be read of it all the same (`ktui.domain.salvage`); so can the whole.
+    """
+    read = json.loads(
+        raw.decode(errors="replace"), parse_float=lambda text: text if isinf(float(text)) else float(text)
+    )
+    return json.dumps(read, ensure_ascii=False).encode(errors="replace")
 
 
 def _value(raw: bytes | msgspec.Raw) -> Steps[Any]:

@@ -29,14 +29,14 @@ def quantity(text: object) -> Decimal | None:
 def spell(resource: str, amount: Decimal) -> str:
     """An amount as a person writes it: CPUs in thousandths, bytes in the largest unit that keeps three digits."""
     if resource == "cpu":
-        whole = amount.quantize(Decimal(1))
-        return f"{whole}" if whole == amount else f"{(amount * 1000).quantize(Decimal(1), ROUND_UP)}m"
+        whole = amount.to_integral_value()
+        return f"{whole:f}" if whole == amount else f"{(amount * 1000).to_integral_value(ROUND_UP):f}m"
     if not (resource in {"memory", "ephemeral-storage", "storage"} or resource.startswith("hugepages-")):
         return f"{amount.normalize():f}"
     for unit, power in reversed(_BINARY.items()):
         if amount >= 1024**power:
             return f"{_digits(amount / 1024**power)}{unit}"
-    return f"{amount.quantize(Decimal(1))}"
+    return f"{amount.to_integral_value():f}"
 
 
 def _digits(number: Decimal) -> str:

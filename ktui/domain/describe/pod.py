@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ktui.domain.describe.around import Around
 from ktui.domain.describe.blocks import Block, Fact, Note, facts, section
 from ktui.domain.describe.containers import containers, state_of
-from ktui.domain.describe.digging import Raw, dig, moment, number, part, parts, spelled, text
+from ktui.domain.describe.digging import Raw, dig, moment, number, part, parts, spelled, text, words
 from ktui.domain.describe.identity import conditions, head, tail, tolerations, when
 from ktui.domain.durations import since
 
@@ -94,8 +94,7 @@ def placing(spec: Raw) -> Iterator[Block]:
 def _term(term: Raw) -> str:
     every = [*parts(term, "matchExpressions"), *parts(term, "matchFields")]
     return " and ".join(
-        f"{text(each, 'key')} {text(each, 'operator')} {', '.join(map(spelled, dig(each, 'values') or []))}".rstrip()
-        for each in every
+        f"{text(each, 'key')} {text(each, 'operator')} {', '.join(words(each, 'values'))}".rstrip() for each in every
     )
 
 

@@ -74,3 +74,12 @@ def test_what_is_no_object_is_refused():
 def test_one_object_is_asked_for_by_its_name():
     assert kind_of_document(POD, "web-1").field_selector == "metadata.name=web-1"
     assert kind_of_document(POD, "web-1").path("n") == "/api/v1/namespaces/n/pods"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [(b"a\xffb", "a\ufffdb"), (b"a\\ud800b", "a?b"), (b"a", "a")], ids=["bytes", "surrogate", "well"]
+)
+def test_texts_that_are_none_lose_only_themselves(text, told):
+    raw = b'{"metadata":{"name":"a"},"data":{"x":"%s","big":1e999,"small":1.5}}' % text
+    found = run(read(document(raw), POD))
+    assert (found["metadata"], found["data"]["x"], found["data"]["small"]) == ({"name": "a"}, told, 1.5)

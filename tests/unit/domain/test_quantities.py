@@ -42,6 +42,8 @@ def test_what_is_no_amount_is_none(text):
         ("hugepages-2Mi", "2097152", "2Mi"),
         ("nvidia.com/gpu", "8", "8"),
         ("pods", "110", "110"),
+        ("cpu", "1e40", "1" + "0" * 40),
+        ("memory", "1e-40", "0"),
     ],
 )
 def test_amounts_are_spelled_as_people_write_them(resource, amount, words):

@@ -119,3 +119,10 @@ def test_volumes_say_where_they_come_from():
 )
 def test_a_probe_is_told_in_a_line(found, words):
     assert probe(found).startswith(words + ", delay")
+
+
+def test_an_affinity_whose_values_are_no_list_is_told_without_them():
+    terms = [{"matchExpressions": [{"key": "pool", "operator": "In", "values": 7}]}]
+    required = {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": terms}}
+    told = lines(POD, pod(affinity={"nodeAffinity": required}))
+    assert any("pool In" in line for line in told)
