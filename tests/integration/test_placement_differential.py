@@ -52,6 +52,8 @@ class Cluster:
         """DaemonSets that were deleted and not made again."""
         self.visited: set[str] = set()
         """DaemonSets that had another template for a moment, which may have brought pods where they may now stay."""
+        self.fresh: set[str] = set()
+        """Nodes that came again: for a moment they may be ready, and get pods, before their kubelet is regular."""
         self._wires: list[dict] = []
         self.core, self.apps = client.CoreV1Api(api), client.AppsV1Api(api)
         self._missing = client.ApiException
@@ -87,7 +89,8 @@ class Cluster:
 
     def come_again(self):
         """Nodes and DaemonSets go, and others come under the same names; DaemonSets with and without their pods."""
-        for name in self.chance.pick(self.nodes, 3):
+        self.fresh = {*self.chance.pick(self.nodes, 3)}
+        for name in sorted(self.fresh):
             self.core.delete_node(name)
             self._make_node(name)
         # What is left behind goes to any DaemonSet with the same selector, revisions too: only to one's own, here.
@@ -286,7 +289,7 @@ def _placement(cluster, before):
             good = bool(here) or held
         elif cell.may_continue:  # nothing is created, and nothing deleted but by a rolling update
             good = here <= was if column.key[1] in cluster.changed else here == was
-            good = good or column.key[1] in cluster.visited
+            good = good or column.key[1] in cluster.visited or node.name in cluster.fresh
         else:
             good = not here
         if not good or (cell.state is State.MISSING) or cell.state is not coverage.state(node.name, column.key):
