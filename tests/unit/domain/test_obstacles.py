@@ -1,6 +1,9 @@
 """ktui.domain.obstacles: why no pod may come to a node, and what would let one in."""
 
+import re
+
 import pytest
+from chance import Chance
 from daemons import NOW, affinity, ago, daemon_set, node
 from hypothesis import given
 from hypothesis import strategies as st
@@ -231,3 +234,100 @@ def test_a_block_is_as_old_as_the_last_taint_that_says_its_age():
     assert blocked_since(rule(), on).isoformat() == when
     assert blocked_since(rule(), node(taints=[(NOT_READY, "NoSchedule")])).isoformat() == ago(minutes=14)
     assert blocked_since(rule(), node(taints=[("c", "NoSchedule")])) is None
+
+
+# ---- every reason, and no other: reckoned from the manifests by rules that are written down here once more
+
+AUTOMATIC = [{"key": f"node.kubernetes.io/{key}", "effect": "NoExecute"} for key in ("not-ready", "unreachable")] + [
+    {"key": f"node.kubernetes.io/{key}", "effect": "NoSchedule"}
+    for key in ("disk-pressure", "memory-pressure", "pid-pressure", "unschedulable")
+]
+
+
+def _int64(text):
+    whole = int(text) if re.fullmatch(r"[-+]?[0-9]+", text) else 2**63
+    return whole if -(2**63) <= whole < 2**63 else None
+
+
+def _met(wanted, labels):
+    """Whether an expression is met; None if no controller can read it."""
+    had, operator, values = labels.get(wanted["key"]), wanted["operator"], wanted.get("values", [])
+    if operator in {"Gt", "Lt"}:
+        bound, number = _int64(values[0]), _int64(had) if had is not None else None
+        if bound is None:
+            return None
+        return number is not None and (number > bound if operator == "Gt" else number < bound)
+    if operator in {"Exists", "DoesNotExist"}:
+        return (had is not None) is (operator == "Exists")
+    return (had in values) is (operator == "In")
+
+
+def _of_affinity(template, name, labels):
+    terms = template["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"]
+    found = []
+    for term in filter(None, terms):
+        expressions = [(each["key"], _met(each, labels)) for each in term.get("matchExpressions", ())]
+        fields = [
+            (each["key"], (name in each["values"]) is (each["operator"] == "In"))
+            for each in term.get("matchFields", ())
+        ]
+        if any(met is None for _, met in expressions):
+            found.append(("affinity", ["cannot be read"], 0))
+            continue
+        unmet = [key for key, met in expressions + fields if not met]
+        if not unmet:
+            return []
+        found.append(("affinity", unmet, len(unmet) - 1))
+    return found or [("affinity", ["no term that selects anything"], 0)]
+
+
+def _tolerated(taint, template):
+    automatic = [{"operator": "Exists", **each} for each in AUTOMATIC]
+    if template.get("hostNetwork"):
+        key = "node.kubernetes.io/network-unavailable"
+        automatic.append({"operator": "Exists", "key": key, "effect": "NoSchedule"})
+    return any(
+        each.get("effect", taint["effect"]) == taint["effect"]
+        and each.get("key", taint["key"]) == taint["key"]
+        and (each.get("operator") == "Exists" or each.get("value", "") == taint.get("value", ""))
+        for each in [*template.get("tolerations", ()), *automatic]
+    )
+
+
+def _expected(template, name, labels, taints):
+    """Kind, what its sentence must name, and how many requirements it joins, of every reason there is."""
+    if template.get("nodeName") not in {None, name}:
+        yield "nodeName", [template["nodeName"]], 0
+    for key, value in template.get("nodeSelector", {}).items():
+        if labels.get(key) != value:
+            yield "selector", [f"{key}={value}", f"has {key}={labels[key]}" if key in labels else f"no label {key}"], 0
+    if "affinity" in template:
+        yield from _of_affinity(template, name, labels)
+    against = [each for each in taints if each["effect"] != "PreferNoSchedule" and not _tolerated(each, template)]
+    for each in sorted(against, key=lambda taint: taint["effect"] != "NoExecute"):
+        value = f"={each['value']}" if each.get("value") else ""
+        condition = each["key"].endswith("/network-unavailable")
+        yield "nodeCondition" if condition else "taint", [f"{each['key']}{value}:{each['effect']}"], 0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_reasons_are_all_there_are_and_each_is_true(seed):
+    chance = Chance(seed)
+    names = [f"n{number}" for number in range(10)]
+    nodes = [
+        (name, {key: value for key, value in chance.labels().items() if value is not None}, chance.taints())
+        for name in names
+    ]
+    for _ in range(20):
+        template = chance.template(names)
+        of = rule(**template)
+        for name, labels, taints in nodes:
+            on = node(
+                name, labels=labels, taints=[(each["key"], each["effect"], each.get("value", "")) for each in taints]
+            )
+            found, expected = told(of, on), list(_expected(template, name, labels, taints))
+            assert [kind for kind, _ in found] == [kind for kind, _, _ in expected], (template, labels, taints)
+            assert of.place(on).should_run is (not expected)
+            for (_, message), (_, named, joined) in zip(found, expected, strict=True):
+                assert all(each in message for each in named), (message, named)
+                assert message.count("; and ") == joined, message
