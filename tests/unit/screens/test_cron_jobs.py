@@ -80,7 +80,7 @@ async def test_one_tells_its_next_runs_its_last_ones_and_its_rules(app):
         screen.go = lambda place, into=True: wanted.append(place)
         await press(pilot, "enter", "l")
         key = ("etl", "backup-29459580")
-        assert wanted == [JobOf(key), LogsOf(f"job {key[1]}", "etl", owner=f"job-{key[1]}")]
+        assert wanted == [JobOf(key), LogsOf(f"job {key[1]}", "etl", owner=f"job-{key[1]}", cron_job="cron-backup")]
 
 
 async def test_one_says_what_is_wrong_with_it(app):
