@@ -53,7 +53,8 @@ class WorkloadScreen(ActingScreen):
             return f"{resource.kind} is not restarted: DaemonSets, Deployments and StatefulSets are."
         if not objects:
             return f"There is no {resource.kind} here."
-        return self.missing_right(Right("patch", resource.name, resource.group, namespace=objects[0].namespace))
+        right = Right("patch", resource.name, resource.group, namespace=objects[0].namespace)
+        return self.missing_right(right, RestartWorkload)
 
     # ---- doing
 
@@ -118,7 +119,7 @@ class ScaledScreen(WorkloadScreen):
         if len(objects) > 1:
             return "One at a time: take the marks away first."
         right = Right("patch", resource.name, resource.group, "scale", namespace=objects[0].namespace)
-        return self.missing_right(right)
+        return self.missing_right(right, ScaleWorkload)
 
     @work(group="action")
     async def action_scale(self) -> None:
