@@ -40,6 +40,9 @@ def state_words(job: Job, now: datetime) -> str:
             words = f"run by {job.spec.managed_by}"
         case JobState.PAUSED:
             words = "paused (parallelism 0)"
+        case JobState.COMPLETING if job.status.terminating:
+            ending = "1 pod is" if job.status.terminating == 1 else f"{job.status.terminating} pods are"
+            words = f"completing: {ending} still ending"
         case _:
             words = str(state)
     return ", ".join([words, *_running_out(job, now)])

@@ -60,6 +60,11 @@ def test_why_a_job_failed_is_said_for_every_reason(job, words):
             "paused (parallelism 0), the deadline still runs: 50m",
         ),
         (batches.job(suspend=True, conditions=[condition("Suspended", at=ago(minutes=40))]), "suspended 40m"),
+        (batches.job(conditions=[condition("SuccessCriteriaMet")]), "completing"),
+        (
+            batches.job(conditions=[condition("SuccessCriteriaMet")], status={"terminating": 1}),
+            "completing: 1 pod is still ending",
+        ),
         (batches.job(managedBy="example.com/other"), "run by example.com/other"),
         (
             batches.job(
