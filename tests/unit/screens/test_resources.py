@@ -93,7 +93,7 @@ async def screen_of(name, world=None, *, size=(100, 24), served=rows.SERVED, **s
 
 
 async def test_the_servers_columns_and_rows_are_shown():
-    async with screen_of("certs") as shown:
+    async with screen_of("certs", size=(60, 24)) as shown:
         head, *lines = shown.text.splitlines()
         assert head.split() == ["NAMESPACE", "NAME", "READY", "SECRET", "AGE"]
         assert [line.split() for line in lines[:4]] == [
