@@ -176,10 +176,7 @@ ANSWERS: Mapping[str, tuple[Answer, ...]] = {
     "l": (Answer("Logs are there on pods, DaemonSets, Jobs and CronJobs."),),
     "L": (Answer("No column moves by itself: long lines go left and right by the arrows, {wrap|w} wraps them."),),
     "p": (Answer("Logs of before the last restart are there on pods and what controls them."),),
-    "d": (
-        Answer("It is described already.", reading=True),
-        Answer("In tables {row.describe|d} describes what the cursor is on: {back|esc} goes back there."),
-    ),
+    "d": (Answer("In tables {row.describe|d} describes what the cursor is on: {back|esc} goes back there."),),
     "y": (Answer("In tables {row.yaml|y} shows what the cursor is on as YAML: {back|esc} goes back there."),),
     "m": (Answer("managedFields are in its YAML: {yaml|y}, and there {yaml.managed|m}.", reading=True),),
     "x": (Answer("Secrets are uncovered with {yaml.unmask|x} in their YAML."),),
