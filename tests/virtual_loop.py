@@ -48,6 +48,14 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._ended)
         return future
 
+    async def shutdown_default_executor(self, *timeout) -> None:
+        """Wait for the threads, without the clock running past the patience with them."""
+        self._threads += 1
+        try:
+            await super().shutdown_default_executor(*timeout)
+        finally:
+            self._threads -= 1
+
     def _ended(self, _) -> None:
         self._threads -= 1
 
