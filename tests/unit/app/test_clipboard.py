@@ -66,7 +66,7 @@ def test_nothing_is_copied_that_does_something_where_it_is_pasted():
 
 
 async def test_the_doubt_is_told_once(monkeypatch):
-    monkeypatch.setattr(clipboard, "give", lambda text, what: give(text, what, XTERM))
+    monkeypatch.setattr(clipboard, "give", lambda text, what, **more: give(text, what, XTERM, **more))
     async with stage(StagedSession(zoo())).run_test() as pilot:
         screen = await shown(pilot)
         screen.copy("web-1", "the name of the pod")
