@@ -2,7 +2,7 @@
 
 import asyncio
 
-from ktui.screens.slices import EVERY, PATIENCE, SLICE, in_slices
+from ktui.screens.slices import EVERY, PATIENCE, PAUSE, SLICE, in_slices
 
 
 async def test_everything_else_runs_between_slices_and_the_half_done_is_looked_at():
@@ -17,7 +17,7 @@ async def test_everything_else_runs_between_slices_and_the_half_done_is_looked_a
     async def others():
         while len(steps) < 100:
             turns.append(len(steps))
-            await asyncio.sleep(0)
+            await asyncio.sleep(PAUSE / 10)
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(others())
