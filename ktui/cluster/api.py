@@ -27,7 +27,7 @@ from ktui.cluster.pulse import Pulse
 from ktui.cluster.responses import failure, read_status, warning_text, words
 from ktui.cluster.sockets import open_socket
 from ktui.cluster.timings import Timings
-from ktui.cluster.transport import BUFFER, Sockets, new_session
+from ktui.cluster.transport import BUFFER, Sockets, cut_off, new_session
 from ktui.cluster.version import Version, read_version
 from ktui.domain.errors import (
     ClusterError,
@@ -163,7 +163,7 @@ class Api:
         finally:
             await pieces.aclose()
             del self._open[response]
-            response.close()
+            cut_off(response)
 
     @contextlib.asynccontextmanager
     async def websocket(
@@ -196,7 +196,7 @@ class Api:
                 limit.reschedule(now)
         for response in self._open:
             self._open[response] = why
-            response.close()
+            cut_off(response)
 
     @property
     def server_version(self) -> str:
@@ -272,7 +272,7 @@ class Api:
                 warnings.extend(warning_text(value) for value in response.headers.getall("Warning", []))
             return b"".join([piece async for piece in self._pieces(response)])
         finally:
-            response.close()
+            cut_off(response)
 
     async def _send(
         self,
@@ -364,7 +364,7 @@ class Api:
                     body += piece
                     if len(body) >= _ERROR_BODY:
                         break
-        response.close()
+        cut_off(response)
         if response.status in _NOBODY and read_status(bytes(body)) is None:
             self.pulse.fall()
         if 300 <= response.status < 400:
