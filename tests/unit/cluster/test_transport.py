@@ -1,6 +1,7 @@
 """The sockets below the connections: none outlives its session."""
 
 import asyncio
+import contextlib
 import socket
 import ssl
 import threading
@@ -20,7 +21,7 @@ def served():
 
     def answer(listening):
         taken, _ = listening.accept()
-        with tls.wrap_socket(taken, server_side=True) as spoken_to:
+        with contextlib.suppress(OSError), tls.wrap_socket(taken, server_side=True) as spoken_to:
             spoken_to.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")
             over.wait()
 
