@@ -43,8 +43,8 @@ pytestmark = [
 SEED = int(os.environ.get("KTUI_TEST_SEED", "1"))
 COUNT = 60
 COMES_TO_REST = 300.0
-"""Seconds in which all Jobs must have come to rest. A real controller may leave ``status.ready`` behind the pods for ever
-when a Job goes on again; what is then waited for never comes."""
+"""Seconds in which all Jobs must have come to rest. When a Job goes on again, a real controller may leave
+``status.ready`` behind the pods for ever; what is then waited for never comes."""
 
 
 class Play(WatchedJobs):
