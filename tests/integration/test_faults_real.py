@@ -374,7 +374,8 @@ async def send(number):
     ("broken", "mended", "deleting"),
     [
         (lambda: cluster("stop", "kube-apiserver", "KILL"), lambda: cluster("start", "kube-apiserver"), True),
-        (lambda: send(signal.SIGSTOP), lambda: send(signal.SIGCONT), True),
+        # What a frozen server was asked waits in its buffers, and may be done when it goes on.
+        (lambda: send(signal.SIGSTOP), lambda: send(signal.SIGCONT), False),
         (lambda: cluster("stop", "etcd"), lambda: cluster("start", "etcd"), False),
     ],
     ids=["killed", "frozen", "without its database"],
