@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ktui.domain.escapes import uncoloured
 from ktui.domain.log_buffer import NOTE, Block, LogBuffer
 from ktui.domain.log_lines import stamp_length
+from ktui.domain.patterns import alternatives, in_order
 
 _SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 """Case is of no matter in ASCII only: there a line can be looked through as bytes."""
@@ -23,8 +24,6 @@ class LogFilter:
 
     Text, in any case; ``a|b`` for one or the other; ``a.*b`` for one after the other; ``!`` before it for the lines
     without it; ``-f`` before it for its letters in that order.
-
-    Patterns are looked for piece by piece instead of by a regular expression, which could take for ever on one line.
     """
 
     text: str = ""
@@ -42,14 +41,13 @@ class LogFilter:
         if typed.startswith("-f"):
             letters = tuple(typed[2:].replace(" ", ""))
             return (letters,) if letters else ()
-        either = (tuple(filter(None, part.split(".*"))) for part in typed.split("|"))
-        return tuple(parts for parts in either if parts)
+        return alternatives(typed)
 
     def matcher(self) -> Callable[[bytes], bool]:
         """Says of a line, in small letters, whether it is meant."""
         wanted = [tuple(part.encode() for part in parts) for parts in self.alternatives]
         negated = self.negated
-        return lambda line: not wanted or any(_in_order(parts, line) for parts in wanted) != negated
+        return lambda line: not wanted or any(in_order(parts, line) for parts in wanted) != negated
 
     @property
     def plain(self) -> bytes:
@@ -82,16 +80,6 @@ class LogFilter:
                 places.append((at, part))
                 at += len(part)
             yield from places
-
-
-def _in_order(parts: tuple[bytes, ...], line: bytes) -> bool:
-    at = 0
-    for part in parts:
-        at = line.find(part, at)
-        if at < 0:
-            return False
-        at += len(part)
-    return True
 
 
 def _lines_with(wanted: bytes, text: bytes, begin: int, end: int) -> Iterator[int]:

@@ -1,7 +1,6 @@
 """What a filter looks for, as it is typed: text, ``-l selector`` or ``-f letters``; a ``!`` before it inverts it.
 
-In a text ``a|b`` means one or the other, ``a.*b`` one after the other, ``^a`` and ``b$`` the ends of a cell or a name.
-They are looked for piece by piece instead of by a regular expression, which could take for ever on one text.
+A text may be a pattern (`ktui.domain.patterns`), in which ``^a`` and ``b$`` are the ends of a cell or a name.
 """
 
 from __future__ import annotations
@@ -11,14 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ktui.domain.labels import Selector, SelectorError, parse
+from ktui.domain.patterns import OR, THEN, alternatives, in_order
 
 LABELS = "-l"
 """What a filter by labels begins with."""
 LOOSELY = "-f"
 """What a filter begins with whose letters need only come in that order."""
 
-_SIGNS = frozenset("|^$")
-_THEN = ".*"
+_SIGNS = (OR, THEN, "^", "$")
+"""What makes a text a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Sought:
         if not self.pieces:
             return self.text in text
         framed = f"\n{text}\n"
-        return any(_in_order(each, framed) for each in self.pieces)
+        return any(in_order(each, framed) for each in self.pieces)
 
     def on(self, labels: Mapping[str, str]) -> bool:
         """Whether labels meet the selector, the inverse not regarded."""
@@ -86,23 +86,12 @@ def sought(text: str) -> Sought:
 
 def _pieces(text: str) -> tuple[tuple[str, ...], ...]:
     """What a pattern consists of; nothing if the text is none."""
-    if not (_SIGNS.intersection(text) or _THEN in text):
+    if not any(sign in text for sign in _SIGNS):
         return ()
-    either = (tuple(_framed(piece) for piece in part.split(_THEN) if piece) for part in text.split("|"))
-    return tuple(pieces for pieces in either if pieces)
+    return tuple(tuple(map(_framed, pieces)) for pieces in alternatives(text))
 
 
 def _framed(piece: str) -> str:
     """A piece, with the ends of a line where it names them."""
     begin, end = piece.startswith("^"), piece.endswith("$")
     return f"{chr(10) * begin}{piece.removeprefix('^').removesuffix('$')}{chr(10) * end}"
-
-
-def _in_order(pieces: tuple[str, ...], text: str) -> bool:
-    at = 0
-    for piece in pieces:
-        at = text.find(piece, at)
-        if at < 0:
-            return False
-        at += len(piece)
-    return True
