@@ -11,11 +11,33 @@ from ktui.domain.objects import Key, Node, Object
 
 
 @dataclass(frozen=True)
-class LabelNode:
-    """Set and remove labels of one node."""
+class NodeEdit:
+    """What changes of one node have in common."""
 
     node: str
     uid: str
+    """Precondition: a node that took the name meanwhile is not touched."""
+
+    @property
+    def right(self) -> Right:
+        """The right it needs."""
+        return Right("patch", "nodes", name=self.node)
+
+    @property
+    def target(self) -> str:
+        """What it is done to, for the journal: ``node NAME``."""
+        return f"node {self.node}"
+
+    @property
+    def touches(self) -> tuple[str, Key]:
+        """The node."""
+        return ("Node", ("", self.node))
+
+
+@dataclass(frozen=True)
+class LabelNode(NodeEdit):
+    """Set and remove labels of one node."""
+
     changes: Mapping[str, str | None]
     """By key, the new value; ``None`` removes."""
     before: Mapping[str, str] = field(default_factory=dict)
@@ -49,21 +71,6 @@ class LabelNode:
         )
         return shlex.join(["kubectl", "label", "node", self.node, *edits, *overwrite])
 
-    @property
-    def right(self) -> Right:
-        """The right it needs."""
-        return Right("patch", "nodes", name=self.node)
-
-    @property
-    def target(self) -> str:
-        """What it is done to, for the journal: ``node NAME``."""
-        return f"node {self.node}"
-
-    @property
-    def touches(self) -> tuple[str, Key]:
-        """The node."""
-        return ("Node", ("", self.node))
-
     def objection(self, held: Object | None) -> str:
         """It is gone, was replaced, or a label that is to be changed was changed by somebody else."""
         other = another(self.target, self.uid, held)
@@ -77,11 +84,9 @@ class LabelNode:
 
 
 @dataclass(frozen=True)
-class CordonNode:
+class CordonNode(NodeEdit):
     """Let no new pod on a node, or let them come again: kubectl's ``cordon`` and ``uncordon``."""
 
-    node: str
-    uid: str
     on: bool
     """Whether it is to be cordoned."""
 
@@ -105,21 +110,6 @@ class CordonNode:
     def kubectl(self) -> str:
         """The command that does the same."""
         return shlex.join(["kubectl", "cordon" if self.on else "uncordon", self.node])
-
-    @property
-    def right(self) -> Right:
-        """The right it needs."""
-        return Right("patch", "nodes", name=self.node)
-
-    @property
-    def target(self) -> str:
-        """What it is done to, for the journal: ``node NAME``."""
-        return f"node {self.node}"
-
-    @property
-    def touches(self) -> tuple[str, Key]:
-        """The node."""
-        return ("Node", ("", self.node))
 
     def objection(self, held: Object | None) -> str:
         """It is gone, was replaced, or somebody else has done it meanwhile."""
