@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from stage.batch import with_cron_jobs, with_jobs
-from stage.session import StagedSession, settled, stage
+from stage.session import StagedSession, settled, stage, visited
 from stage.world import NOW, zoo
 
 from ktui.app.bound import bound_classes
@@ -57,12 +57,7 @@ async def test_dialog(album, monkeypatch, name):
     session.served = SERVED
     app = stage(session)
     async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
-        app.screen.go(place)
-        await settled(pilot)
-        for key in keys:
-            await pilot.press(key)
-            await settled(pilot)
+        await visited(pilot, place, keys)
         await both(pilot, album)
     assert not album.differing
 

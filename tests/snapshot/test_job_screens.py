@@ -4,7 +4,7 @@ import time
 
 import pytest
 from stage.batch import with_cron_jobs, with_jobs
-from stage.session import settled, stage
+from stage.session import stage, visited
 
 from ktui.screens.places import CronJobOf, JobOf, Main
 
@@ -30,12 +30,7 @@ def picture(snap_compare):
         app.session.documents.update(documents)
 
         async def before(pilot):
-            await settled(pilot)
-            app.screen.go(place)
-            await settled(pilot)
-            for key in keys:
-                await pilot.press(key)
-                await settled(pilot)
+            await visited(pilot, place, keys)
 
         return snap_compare(app, terminal_size=size, run_before=before)
 

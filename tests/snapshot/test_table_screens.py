@@ -2,7 +2,7 @@
 
 import pytest
 from stage.events import whole_pod, with_events
-from stage.session import StagedSession, settled, stage
+from stage.session import StagedSession, stage, visited
 from stage.world import NOW, World, zoo
 
 from ktui.screens.places import ContainersOf, Main, NodesOf, PodsOf
@@ -23,12 +23,7 @@ def picture(snap_compare):
         app = stage(world, ascii_only=ascii_only, **settings)
 
         async def before(pilot):
-            await settled(pilot)
-            app.screen.go(place)
-            await settled(pilot)
-            for key in keys:
-                await pilot.press(key)
-                await settled(pilot)
+            await visited(pilot, place, keys)
 
         return snap_compare(app, terminal_size=size, run_before=before)
 

@@ -198,3 +198,13 @@ async def shown(pilot) -> CoverageScreen:
     screen = pilot.app.screen_stack[-1]
     assert isinstance(screen, CoverageScreen)
     return screen
+
+
+async def visited(pilot, place, keys) -> None:
+    """Go to a place and press keys there; the app comes to rest after each."""
+    await settled(pilot)
+    pilot.app.screen.go(place)
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
