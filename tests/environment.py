@@ -8,6 +8,8 @@ import tempfile
 import time
 from collections.abc import MutableMapping
 
+STARTED_IN = dict(os.environ)
+"""The environment of whoever started the run, whole: for a command of theirs, which may find its own things by it."""
 KEPT = {"PATH", "PWD", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT", "LD_LIBRARY_PATH", "TEXTUAL_SNAPSHOT_TEMPDIR", "CI"}
 KEPT_FAMILIES = ("KTUI_TEST_", "KTUI_BENCH_", "KTUI_CLUSTER_", "PYTHON", "PYTEST", "COVERAGE_", "HYPOTHESIS_")
 PLAIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "TZ": "UTC"}

@@ -21,6 +21,7 @@ import time
 from pathlib import Path
 
 import pytest
+from environment import STARTED_IN
 from real_console import real_console
 
 from ktui.cluster.kubeconfig import connect
@@ -202,7 +203,8 @@ async def running(followed):
 
 async def cluster(*arguments):
     """Break or mend a part."""
-    await asyncio.to_thread(subprocess.run, [CLUSTER, *arguments], check=True, stdout=subprocess.DEVNULL)
+    command = [CLUSTER, *arguments]
+    await asyncio.to_thread(subprocess.run, command, check=True, stdout=subprocess.DEVNULL, env=STARTED_IN)
 
 
 def signal_server(number):
