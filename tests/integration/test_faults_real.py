@@ -40,6 +40,7 @@ CONVERGES = 45.0
 """Seconds after which the tables must be the server's truth, once the server answers."""
 NOTICED = 25.0
 """Seconds after which a fault must be told: the longest silence, and the longest wait for a sign of life."""
+ATTEMPTS = 3
 QUIET = 11.0
 """Seconds for which a healthy server may be quiet: so much older than its silence a table may be."""
 
@@ -202,9 +203,13 @@ async def running(followed):
 
 
 async def cluster(*arguments):
-    """Break or mend a part."""
+    """Break or mend a part. Each may be said again: a part that is slow to start may be called failed, and run."""
     command = [CLUSTER, *arguments]
-    await asyncio.to_thread(subprocess.run, command, check=True, stdout=subprocess.DEVNULL, env=STARTED_IN)
+    for _ in range(ATTEMPTS):
+        done = await asyncio.to_thread(subprocess.run, command, stdout=subprocess.DEVNULL, env=STARTED_IN)
+        if done.returncode == 0:
+            return
+    pytest.fail(f"{' '.join(command)} failed {ATTEMPTS} times, the last time with exit code {done.returncode}")
 
 
 def signal_server(number):
