@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
+from ktui.domain.nouns import counted
+
 if TYPE_CHECKING:
     from ktui.screens.taking import TakingScreen
 
@@ -62,7 +64,7 @@ def give(text: str, what: str, environ: Mapping[str, str] = os.environ, *, save:
             failed=True,
         )
     lines = text.count("\n")
-    length = f"{lines:,} lines" if lines > 1 else "1 character" if len(text) == 1 else f"{len(text):,} characters"
+    length = counted(lines, "line") if lines > 1 else counted(len(text), "character")
     said = f"Copied {what}: {length}."
     if size > MOST_TERMINALS:
         said += f" Many terminals take no more than {MOST_TERMINALS:,} bytes: look whether it is all there."

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from ktui.cli import formats
 from ktui.cli.answer import URGENCY, Answer, Question
-from ktui.cli.columns import several
 from ktui.cli.document import document
 from ktui.cli.gaps import in_lines
 from ktui.cli.looking import Pace, Seen, beside, reading, say
@@ -16,6 +15,7 @@ from ktui.cli.observe import observe
 from ktui.cluster.connection import Connection
 from ktui.domain.coverage import State
 from ktui.domain.kinds import COVERAGE
+from ktui.domain.nouns import counted
 from ktui.domain.text import printable
 
 
@@ -80,7 +80,7 @@ def remarks(seen: Seen[Answer], question: Question, seconds: float) -> Iterator[
     told = ", ".join(f"{counts[state]} {state}" for state in URGENCY if counts[state] and state is not State.EXCLUDED)
     if not told:
         told = "nothing can be seen" if answer.blind else "no pod is wanted"
-    sets, nodes = several(len(answer.daemon_sets), "DaemonSet"), several(len(answer.nodes), "node")
+    sets, nodes = counted(len(answer.daemon_sets), "DaemonSet"), counted(len(answer.nodes), "node")
     told = f"{told} ({sets} in {where}, {nodes})"
     if seen.timed_out:
         yield f"time-out after {seconds:g} s"

@@ -55,8 +55,3 @@ def separated(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def _plain(field: str) -> str:
     text = printable(field)
     return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text
-
-
-def several(count: int, what: str) -> str:
-    """A number of things: ``1 Job``, ``3 Jobs``."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -13,6 +13,7 @@ from ktui.cli.coverage import ANSWER_SECONDS
 from ktui.cli.next_runs import moment
 from ktui.cli.options import cluster_options, cron_job_name, duration, options
 from ktui.cli.scope import named
+from ktui.domain.nouns import counted
 
 if TYPE_CHECKING:
     from ktui.cli.cron_inquiry import CronJobsAnswer
@@ -103,7 +104,6 @@ async def _ask(
 
 def _remarks(seen: Seen[CronJobsAnswer], namespaces: tuple[str, ...] | None, seconds: float) -> Iterator[str]:
     """The sentences for stderr: what the answer is, why, and what it does not know."""
-    from ktui.cli.columns import several
     from ktui.cli.gaps import in_lines
     from ktui.domain.cron_runs import schedule_of
     from ktui.domain.schedule import Schedule
@@ -118,8 +118,8 @@ def _remarks(seen: Seen[CronJobsAnswer], namespaces: tuple[str, ...] | None, sec
     schedules = [schedule_of(told.cron_job) for told in answer.cron_jobs]
     assumed = sum(isinstance(each, Schedule) and not each.zone_given for each in schedules)
     if assumed:
-        yield f"note: of {several(assumed, 'CronJob')} the zone is the controller's, which is taken as UTC"
-    told = f"{several(len(answer.cron_jobs), 'CronJob')} in {where}"
+        yield f"note: of {counted(assumed, 'CronJob')} the zone is the controller's, which is taken as UTC"
+    told = f"{counted(len(answer.cron_jobs), 'CronJob')} in {where}"
     match answer.code:
         case 0:
             yield f"all is well: {told}"

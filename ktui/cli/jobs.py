@@ -11,6 +11,7 @@ import click
 from ktui.cli.coverage import ANSWER_SECONDS, WAIT_SECONDS
 from ktui.cli.options import cluster_options, duration, job_name, options
 from ktui.cli.scope import named
+from ktui.domain.nouns import counted
 
 if TYPE_CHECKING:
     from ktui.cli.job_inquiry import JobsAnswer
@@ -92,7 +93,6 @@ def _remarks(
     seen: Seen[JobsAnswer], namespaces: tuple[str, ...] | None, seconds: float, *, wait: bool
 ) -> Iterator[str]:
     """The sentences for stderr: what the answer is, why, and what it does not know."""
-    from ktui.cli.columns import several
     from ktui.cli.gaps import in_lines
     from ktui.cli.job_inquiry import in_words
 
@@ -106,7 +106,7 @@ def _remarks(
     if seen.timed_out:
         yield f"time-out after {seconds:g} s"
     nothing = "nothing can be seen" if answer.blind else "there is no Job"
-    told = f"{in_words(answer.counts) or nothing} ({several(len(answer.jobs), 'Job')} in {where})"
+    told = f"{in_words(answer.counts) or nothing} ({counted(len(answer.jobs), 'Job')} in {where})"
     if answer.code == 1:
         yield f"something is wrong: {told}"
     elif answer.code or seen.timed_out:

@@ -18,6 +18,7 @@ import click
 from ktui.cluster.connection import Connection
 from ktui.domain.errors import KtuiError, first_of
 from ktui.domain.kinds import Kind
+from ktui.domain.nouns import counted, noun_of
 from ktui.domain.text import printable
 from ktui.session import Session
 from ktui.store.cluster_state import ClusterState
@@ -182,7 +183,8 @@ def _far(state: ClusterState, inquiry: Inquiry[object]) -> str:
     failed = next((feed for feed in _feeds(state, inquiry) if isinstance(feed, Failed)), None)
     if failed is not None:
         return f"{failed.trouble}: {failed.why}"
-    return "reading: " + ", ".join(f"{len(table)} {kind.plural}" for kind, table in state.of(inquiry.kinds).items())
+    tables = state.of(inquiry.kinds).items()
+    return "reading: " + ", ".join(counted(len(table), noun_of(kind.name)) for kind, table in tables)
 
 
 def _feeds(state: ClusterState, inquiry: Inquiry[object]) -> Iterator[Feed]:

@@ -27,7 +27,8 @@ def suspend(cron_job: CronJob, *, on: bool, now: datetime) -> SuspendCronJob:
     if on:
         said = ["No run of it is started any more."]
         if going:
-            said.append(f"{'The run' if going == 1 else f'The {going} runs'} that it has now goes on.")
+            runs = "The run that it has now goes" if going == 1 else f"The {going} runs that it has now go"
+            said.append(f"{runs} on.")
     else:
         said = list(_resuming(cron_job, now))
     return SuspendCronJob(

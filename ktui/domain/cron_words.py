@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from ktui.domain.cron import Calendar, Interval
+from ktui.domain.nouns import several
 
 _MOST = 6
 """More values than that are no help in a sentence."""
@@ -84,7 +85,7 @@ def _days_of_month(days: Collection[int]) -> str | None:
         parts = [f"{first}" if first == last else f"{first} to {last}" for first, last in spans]
         if len(days) <= _MOST and any(last - first == 1 for first, last in spans):
             parts = [str(day) for day in sorted(days)]
-        return f"on {'day' if len(days) == 1 else 'days'} {_listed(parts)} of the month"
+        return f"on {several(len(days), 'day')} {_listed(parts)} of the month"
     return {
         tuple(range(1, 32, 2)): "on odd days of the month",
         tuple(range(2, 31, 2)): "on even days of the month",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from ktui.domain.nouns import counted
 from ktui.domain.objects import DaemonSet, Key, Node
 from ktui.domain.placement import Placement, Rule
 
@@ -44,7 +45,7 @@ class Impact:
             *_told("arrives", self.arrives, "a pod is created"),
         ]
         if self.stays:
-            told.append(f"stays    {self.stays} {'other' if self.stays == 1 else 'others'}")
+            told.append(f"stays    {counted(self.stays, 'other')}")
         return tuple(told)
 
 

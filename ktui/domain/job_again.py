@@ -19,6 +19,7 @@ from ktui.domain.job_copy import (
     renumbered,
     renumbering_fault,
 )
+from ktui.domain.nouns import counted
 
 _MOST_WRITTEN = 40
 """So many characters of a list of indexes are written in a sentence."""
@@ -60,13 +61,13 @@ def again(job: Mapping[str, Any], indexes: Indexes, *, status: bool) -> Ways:
         return Ways((whole,))
     ways, fault = [], partial_fault(job)
     if not fault:
-        counted = f"{len(indexes)} {'index' if len(indexes) == 1 else 'indexes'}: {_shortened(indexes)}"
+        which = f"{counted(len(indexes), 'index')}: {_shortened(indexes)}"
         if status:
-            ways.append(Again("kept", counted, "under their own numbers", partial(_kept, job, indexes)))
+            ways.append(Again("kept", which, "under their own numbers", partial(_kept, job, indexes)))
         fault = renumbering_fault(job, indexes)
         if not fault:
             ways.append(
-                Again("renumbered", counted, f"numbered from 0, by {INDEXES}", partial(_renumbered, job, indexes))
+                Again("renumbered", which, f"numbered from 0, by {INDEXES}", partial(_renumbered, job, indexes))
             )
     return Ways((*ways, whole), "" if ways else fault)
 

@@ -15,6 +15,7 @@ from ktui.domain.batch import Job
 from ktui.domain.durations import spell
 from ktui.domain.job_copy import PAUSED_AT, QUEUE_NAME, read_parallelism
 from ktui.domain.job_state import FINISHED, deadline, ended, external, state_of
+from ktui.domain.nouns import counted
 
 MOST_PARALLEL = 100_000
 """Of an Indexed Job (``maxParallelismForIndexedJob``)."""
@@ -121,7 +122,7 @@ def scaling(job: Job, parallelism: int, completions: int | None, now: datetime) 
     draining = job.spec.completions is None and job.status.succeeded > 0
     if parallelism == 0:
         if draining and active:
-            said.append(f"Its {_pods(active)} go on: a work queue that has had a success only runs empty.")
+            said.append(f"Its {_pods(active, 'goes', 'go')} on: a work queue that has had a success only runs empty.")
         else:
             said.append(_ended(active, "not counted as failed"))
         left = _deadline_left(job, now)
@@ -148,7 +149,7 @@ def difference(job: Job, now: datetime) -> list[str]:
         suspended = f"the deadline stops, and {spell_seconds(seconds)} start again in full"
         paused = f"the deadline runs on, and fails it in {spell(left)}"
     draining = job.spec.completions is None and job.status.succeeded > 0 and job.status.active > 0
-    ends = _pods(job.status.active) + (" end" if job.status.active != 1 else " ends")
+    ends = _pods(job.status.active, "ends", "end")
     goes_on = "its pods go on" if draining else ends
     return [f"suspend: {ends}; {suspended}.", f"parallelism 0: {goes_on}; {paused}."]
 
@@ -248,7 +249,7 @@ def limiting(job: Job, changes: Mapping[str, int | None], now: datetime) -> list
         fails = "It fails at once: it has run for longer." if left <= timedelta() else f"It fails in {spell(left)}."
         said.append(fails)
     if retries is not None and not over and job.status.failed > retries:
-        said.append(f"It fails at once: {_pods(job.status.failed)} failed already.")
+        said.append(f"It fails at once: {_pods(job.status.failed, 'has', 'have')} failed already.")
     end = ended(job)
     if kept is not None and end is not None:
         left = end + timedelta(seconds=kept) - now
@@ -285,11 +286,13 @@ def _others(job: Job) -> list[str]:
 def _ended(active: int, aside: str) -> str:
     if not active:
         return "No pod of it runs now."
-    return f"{_pods(active)} {'ends' if active == 1 else 'end'} now; {aside}."
+    return f"{_pods(active, 'ends', 'end')} now; {aside}."
 
 
-def _pods(number: int) -> str:
-    return "no pod" if number == 0 else "1 pod" if number == 1 else f"{number} pods"
+def _pods(number: int, one_does: str, many_do: str) -> str:
+    if not number:
+        return f"no pod {one_does}"
+    return f"{counted(number, 'pod')} {one_does if number == 1 else many_do}"
 
 
 def _number_fault(name: str, text: str, most: int) -> str:

@@ -22,6 +22,7 @@ from ktui.domain.job_state import (
     total,
     verdict,
 )
+from ktui.domain.nouns import counted
 
 
 def state_words(job: Job, now: datetime) -> str:
@@ -41,8 +42,8 @@ def state_words(job: Job, now: datetime) -> str:
         case JobState.PAUSED:
             words = "paused (parallelism 0)"
         case JobState.COMPLETING if job.status.terminating:
-            ending = "1 pod is" if job.status.terminating == 1 else f"{job.status.terminating} pods are"
-            words = f"completing: {ending} still ending"
+            ending = job.status.terminating
+            words = f"completing: {counted(ending, 'pod')} {'is' if ending == 1 else 'are'} still ending"
         case _:
             words = str(state)
     return ", ".join([words, *_running_out(job, now)])
@@ -60,14 +61,14 @@ def why_failed(job: Job) -> str:
             # Its pods are gone, and their restarts with them: what is left is the limit that was reached.
             return f"its containers were started again as often as allowed ({job.spec.backoff_limit})"
         case "BackoffLimitExceeded":
-            return f"{_times(failed(job))}, {_retries(job.spec.backoff_limit)}"
+            return f"{counted(failed(job), 'failure')}, {_retries(job.spec.backoff_limit)}"
         case "DeadlineExceeded":
             seconds = job.spec.active_deadline_seconds
             return "deadline passed" if seconds is None else f"deadline of {spell(timedelta(seconds=seconds))} passed"
         case "FailedIndexes":
-            return _indexes(len(failed_indexes(job) or ())) + " failed"
+            return counted(len(failed_indexes(job) or ()), "index") + " failed"
         case "MaxFailedIndexesExceeded":
-            return f"more than {_indexes(job.spec.max_failed_indexes or 0)} failed"
+            return f"more than {counted(job.spec.max_failed_indexes or 0, 'index')} failed"
         case "PodFailurePolicy":
             return fatal_rule(job) or "by its pod failure policy"
     return reason or "nobody says why"
@@ -110,13 +111,5 @@ def _running_out(job: Job, now: datetime) -> list[str]:
     return words
 
 
-def _times(failures: int) -> str:
-    return "1 failure" if failures == 1 else f"{failures} failures"
-
-
 def _retries(limit: int) -> str:
-    return {0: "no retry", 1: "1 retry"}.get(limit, f"{limit} retries") + " allowed"
-
-
-def _indexes(number: int) -> str:
-    return "1 index" if number == 1 else f"{number} indexes"
+    return (counted(limit, "retry") if limit else "no retry") + " allowed"

@@ -9,6 +9,7 @@ from ktui.domain.affinity import FieldRequirement, Term
 from ktui.domain.cell import Reason, ReasonKind
 from ktui.domain.durations import since
 from ktui.domain.labels import Labels, Requirement, value_fault
+from ktui.domain.nouns import several
 from ktui.domain.objects import Condition, Node, Taint
 from ktui.domain.placement import Placement, Rule
 from ktui.domain.taints import NETWORK_UNAVAILABLE, NO_EXECUTE, NODE_CONDITIONS, NOT_READY, UNREACHABLE, spell
@@ -127,9 +128,9 @@ def _label_steps(had: Labels, wanted: Labels) -> Iterator[str]:
     added = [f"{key}={value}" if value else key for key, value in wanted.items() if had.get(key) != value]
     removed = [key for key in had if key not in wanted]
     if added:
-        yield f"with label{'s' if len(added) > 1 else ''} {', '.join(added)}"
+        yield f"with {several(len(added), 'label')} {', '.join(added)}"
     if removed:
-        yield f"without label{'s' if len(removed) > 1 else ''} {', '.join(removed)}"
+        yield f"without {several(len(removed), 'label')} {', '.join(removed)}"
 
 
 def _labels_that_fit(rule: Rule, node: Node) -> Iterator[dict[str, str]]:

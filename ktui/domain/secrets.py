@@ -6,6 +6,7 @@ import base64
 import binascii
 from typing import Any
 
+from ktui.domain.nouns import counted
 from ktui.domain.yaml_text import Said
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
@@ -42,7 +43,7 @@ def size(value: Any) -> str:  # noqa: ANN401 (a value of JSON)
     """How long a value of a Secret is: ``12 bytes``."""
     raw = _bytes(value)
     count = len(str(value)) if raw is None else len(raw)
-    return "1 byte" if count == 1 else f"{count:,} bytes"
+    return counted(count, "byte")
 
 
 def _text(value: Any) -> Any:  # noqa: ANN401 (a value of JSON)

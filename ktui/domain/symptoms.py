@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from ktui.domain import pods
 from ktui.domain.cell import Reason, ReasonKind
 from ktui.domain.durations import ago, since
+from ktui.domain.nouns import counted
 from ktui.domain.objects import ContainerStateTerminated, ContainerStatus, Pod
 
 RECENT = timedelta(hours=1)
@@ -103,7 +104,7 @@ def _container(what: str, status: ContainerStatus, now: datetime) -> str:
     else:
         return ""
     if status.restart_count:
-        words.append(_restarts(status.restart_count))
+        words.append(counted(status.restart_count, "restart"))
     if status.last_state and status.last_state.terminated:
         last = status.last_state.terminated
         words.append(f"last {_exit(last)}{ago(last.finished_at, now)}")
@@ -117,12 +118,8 @@ def _restarted(pod: Pod, now: datetime) -> Iterator[Reason]:
         if last and last.finished_at and status.restart_count and now - last.finished_at <= RECENT:
             yield Reason(
                 ReasonKind.CONTAINER,
-                f"{what}: {_restarts(status.restart_count)}, last {_exit(last)}{ago(last.finished_at, now)}",
+                f"{what}: {counted(status.restart_count, 'restart')}, last {_exit(last)}{ago(last.finished_at, now)}",
             )
-
-
-def _restarts(count: int) -> str:
-    return f"{count} restart{'' if count == 1 else 's'}"
 
 
 def _exit(ended: ContainerStateTerminated) -> str:

@@ -9,6 +9,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from ktui.domain.actions import DeletePod, LabelNode
+from ktui.domain.nouns import counted
 from ktui.screens import cell_actions
 from ktui.screens.labelling import edit_labels
 from ktui.screens.spots import SpotScreen
@@ -69,8 +70,8 @@ class CellScreen(SpotScreen):
     def _refusal_to_delete(self, state: ClusterState, spot: Spot | None) -> str:
         whole = [mark for mark in self.marks if not mark.is_cell]
         if whole:
-            update = self.key_of("update")
-            return f"Deleting is for cells, and {counted(whole)} marked too: {update} updates what is outdated there."
+            told, update = marks_in_words(whole), self.key_of("update")
+            return f"Deleting is for cells, and {told} marked too: {update} updates what is outdated there."
         spots: list[Spot | None] = [*self.marks] or [spot]
         refusals = [cell_actions.refusal_to_delete(state, each) for each in spots]
         return refusals[0] if all(refusals) else self._missing_rights(spots)
@@ -145,9 +146,9 @@ class CellScreen(SpotScreen):
         await edit_labels(self, self.spot.node)
 
 
-def counted(marks: Collection[Spot]) -> str:
+def marks_in_words(marks: Collection[Spot]) -> str:
     """How many of what are marked: ``2 cells, 1 node``."""
     cells = sum(mark.is_cell for mark in marks)
     nodes = sum(bool(mark.node) and not mark.is_cell for mark in marks)
     told = ((cells, "cell"), (nodes, "node"), (len(marks) - cells - nodes, "daemonset"))
-    return ", ".join(f"{number} {noun}{'s' * (number > 1)}" for number, noun in told if number)
+    return ", ".join(counted(number, noun) for number, noun in told if number)

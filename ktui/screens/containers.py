@@ -16,6 +16,7 @@ from ktui.domain.container_sheet import CONTAINERS, ContainerRow, container_deta
 from ktui.domain.decode import decode
 from ktui.domain.document import Document
 from ktui.domain.kinds import POD, Kind
+from ktui.domain.nouns import counted
 from ktui.domain.objects import Key, Pod
 from ktui.domain.whole_pod import WholePod
 from ktui.screens.inspected import InspectedTable
@@ -23,7 +24,7 @@ from ktui.screens.k9s_fingers import Here, here
 from ktui.screens.look_standing import look_standing, without_object
 from ktui.screens.places import ContainersOf, LogsOf
 from ktui.screens.shell import open_shell, refusal_to_enter, right_to_enter
-from ktui.screens.standing import Explanation, Standing, counted
+from ktui.screens.standing import Explanation, Standing
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table_summary import Told, parts
 from ktui.widgets.summary_line import Part

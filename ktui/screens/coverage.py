@@ -16,12 +16,12 @@ from ktui.domain.arrangement import Arrangement, View, arrange, node_faulty
 from ktui.domain.coverage import Coverage, State, cover
 from ktui.domain.coverage_text import rows
 from ktui.domain.kinds import COVERAGE
+from ktui.domain.nouns import counted
 from ktui.domain.pods import target
 from ktui.domain.state_filter import complete
 from ktui.domain.tabular_text import csv_lines, text_lines
 from ktui.domain.text import printable
-from ktui.screens.cells import CellScreen
-from ktui.screens.cells import counted as marked
+from ktui.screens.cells import CellScreen, marks_in_words
 from ktui.screens.choose import ChooseDialog
 from ktui.screens.frame import FrameScreen
 from ktui.screens.glances import glance_at
@@ -31,7 +31,6 @@ from ktui.screens.standing import (
     EVERYTHING,
     UNFILTERED,
     Explanation,
-    counted,
     left_out,
     no_daemon_sets,
     no_nodes,
@@ -245,7 +244,7 @@ class CoverageScreen(CellScreen):
         if hidden:
             shown.append(Content(f"{', '.join(hidden)} hidden"))
         if self.marks:
-            shown.insert(0, Content.styled(f"{marked(self.marks)} marked", "$text-accent bold"))
+            shown.insert(0, Content.styled(f"{marks_in_words(self.marks)} marked", "$text-accent bold"))
         line = self.query_one(SummaryLine)
         line.left = tuple(shown)
         calm = Content("nothing is wrong") if arranged.rows and arranged.columns else Content("")

@@ -24,6 +24,7 @@ from ktui.domain.cron_edits import (
 )
 from ktui.domain.errors import KtuiError
 from ktui.domain.job_copy import free_name, name_fault
+from ktui.domain.nouns import counted
 from ktui.screens.acting import ActingScreen
 from ktui.screens.choose import ChooseDialog, Offer
 from ktui.screens.form import Field, FormDialog, Judgement
@@ -178,7 +179,7 @@ class CronJobActions(ActingScreen):
         if self._stopped("delete"):
             return
         chosen = self.chosen_cron_jobs()
-        what = f"cronjob {chosen[0].name}" if len(chosen) == 1 else f"{len(chosen)} cronjobs"
+        what = f"cronjob {chosen[0].name}" if len(chosen) == 1 else counted(len(chosen), "cronjob")
         answer = await self.app.push_screen_wait(ChooseDialog(f"Delete {what}: what becomes of its jobs?", DELETIONS))
         if answer is not None:
             actions = [DeleteCronJob(each.namespace, each.name, each.uid, Propagation(answer)) for each in chosen]

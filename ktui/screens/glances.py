@@ -7,6 +7,7 @@ from datetime import datetime
 from ktui.domain.arrangement import Arrangement, GroupRow
 from ktui.domain.coverage import Coverage, CoveredDaemonSet, CoveredNode, Totals
 from ktui.domain.durations import since
+from ktui.domain.nouns import counted
 from ktui.domain.objects import Node
 from ktui.widgets.spot import Spot
 
@@ -80,9 +81,8 @@ def _counted(totals: Totals) -> str:
 
 
 def _group(row: GroupRow, arrangement: Arrangement, spot: Spot) -> tuple[str, ...]:
-    nodes = "1 node" if row.size == 1 else f"{row.size} nodes"
     wrong = f"{row.problems} wrong" if row.problems else "nothing wrong"
-    lines = [f"{row.title}: {nodes}, {wrong}"]
+    lines = [f"{row.title}: {counted(row.size, 'node')}, {wrong}"]
     for column, count in zip(arrangement.columns, row.counts, strict=True):
         if column.key == spot.daemon_set:
             lines.append(f"{column.title}: {count.ready} of {count.desired} ready, at worst {count.worst}")

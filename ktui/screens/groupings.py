@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ktui.domain.arrangement import group_title
+from ktui.domain.nouns import counted
 from ktui.domain.objects import Node
 from ktui.screens.choose import Offer
 
@@ -24,11 +25,8 @@ def groupings(nodes: Iterable[Node]) -> list[Offer]:
             values[key].add(value)
         for name in NAMED:
             titles[name].add(group_title(name, node.metadata.labels))
+    named = [name for name in NAMED if titles[name] - {f"no {name}"}]
     offers = [Offer("", "no groups", "one list")]
-    offers += [Offer(name, name, _groups(len(titles[name]))) for name in NAMED if titles[name] - {f"no {name}"}]
+    offers += [Offer(name, name, counted(len(titles[name]), "group")) for name in named]
     useful = sorted(values, key=lambda key: (len(values[key]) in {1, count}, key))
-    return [*offers, *(Offer(key, key, _groups(len(values[key]))) for key in useful if key not in NAMED)]
-
-
-def _groups(count: int) -> str:
-    return "1 group" if count == 1 else f"{count} groups"
+    return [*offers, *(Offer(key, key, counted(len(values[key]), "group")) for key in useful if key not in NAMED)]

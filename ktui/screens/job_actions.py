@@ -33,6 +33,7 @@ from ktui.domain.job_edits import (
 from ktui.domain.job_indexes import to_run_again
 from ktui.domain.job_state import FINISHED, state_of
 from ktui.domain.job_sweep import OUTCOMES, finished_jobs, read_length
+from ktui.domain.nouns import counted
 from ktui.screens.acting import ActingScreen
 from ktui.screens.choose import ChooseDialog, Offer
 from ktui.screens.form import Field, FormDialog, Judgement
@@ -241,7 +242,7 @@ class JobActions(ActingScreen):
         if self._stopped("delete"):
             return
         jobs = self.chosen_jobs()
-        what = f"job {jobs[0].name}" if len(jobs) == 1 else f"{len(jobs)} jobs"
+        what = f"job {jobs[0].name}" if len(jobs) == 1 else counted(len(jobs), "job")
         chosen = await self.app.push_screen_wait(ChooseDialog(f"Delete {what}: what becomes of its pods?", DELETIONS))
         if chosen is not None:
             self.perform([_deletion(job, Propagation(chosen)) for job in jobs], verb="Delete")
@@ -280,8 +281,7 @@ class JobActions(ActingScreen):
             return Judgement("there is no such Job here")
         named = [f"  {job.namespace}/{job.name}" for job in jobs[:_MOST_NAMED]]
         more = [f"  and {len(jobs) - _MOST_NAMED} more"] if len(jobs) > _MOST_NAMED else []
-        count = "1 job" if len(jobs) == 1 else f"{len(jobs)} jobs"
-        return Judgement("", (f"{count}, the oldest first:", *named, *more))
+        return Judgement("", (f"{counted(len(jobs), 'job')}, the oldest first:", *named, *more))
 
     def _swept(self, typed: Mapping[str, str]) -> list[Job]:
         older = read_length(typed["older"])

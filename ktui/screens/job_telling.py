@@ -14,6 +14,7 @@ from ktui.domain.job_indexes import IndexOutlook
 from ktui.domain.job_pods import failures_before, finished_at, index_of, started_at
 from ktui.domain.job_state import FINISHED, deadline, deletion, state_of
 from ktui.domain.job_words import progress_words, retries_words
+from ktui.domain.nouns import counted
 from ktui.domain.objects import Pod
 from ktui.domain.progress import Progress
 from ktui.domain.symptoms import symptoms
@@ -87,7 +88,7 @@ def index_lines(
         title += f" {times}" if word == "failed" else f", failed {times}"
     lines = [line for pod in newest(own)[:_MOST_PODS] for line in pod_lines(pod, now)]
     if len(own) > _MOST_PODS:
-        lines.append(f"and {len(own) - _MOST_PODS} older pods")
+        lines.append(f"and {counted(len(own) - _MOST_PODS, 'older pod')}")
     if not own:
         lines.append("No pod of it is there." if state is IndexState.WAITING else "Its pods are gone.")
     return title, tuple(lines)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ktui.domain.log_sources import LogScope
+from ktui.domain.nouns import counted
 from ktui.screens.choose import Offer
-from ktui.screens.standing import counted
 from ktui.session.logs import MOST
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ktui.domain.log_sources import LogOptions
-from ktui.screens.standing import Explanation, Standing, again, counted, worded
+from ktui.domain.nouns import counted
+from ktui.screens.standing import Explanation, Standing, again, worded
 from ktui.widgets.context_bar import Data
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from ktui.domain.errors import KtuiError
 from ktui.domain.log_buffer import LIMIT
 from ktui.domain.log_sources import LogScope
+from ktui.domain.nouns import counted
 from ktui.domain.text import printable
 from ktui.screens.choose import ChooseDialog
 from ktui.screens.frame import FrameScreen
@@ -195,7 +196,7 @@ class LogScreen(RunLogs):
         if (newer := self.newer_run) is not None:
             there = printable(self.with_keys(f"{{newest|R}} goes to the newer run {newer.name}"))
             told.insert(0, Content.styled(there, "$text-accent bold"))
-        right = [f"{len(self.tail.buffer):,} lines"]
+        right = [counted(len(self.tail.buffer), "line")]
         if selection is not None and self.filter is not None:
             told.insert(
                 0,

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ktui.domain.kinds import Kind
+from ktui.domain.nouns import noun_of, nouns_of
 from ktui.domain.objects import Key
 from ktui.domain.steps import Steps, run
 from ktui.domain.tabular import Sheet, View
@@ -24,7 +25,7 @@ from ktui.domain.wanted import wanted
 from ktui.screens.following import FollowingScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.slices import in_slices
-from ktui.screens.standing import Explanation, Standing, left_out, plural, scope, standing
+from ktui.screens.standing import Explanation, Standing, left_out, scope, standing
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table_standing import table_remarks, without_rows
 from ktui.screens.taking import Copied
@@ -152,7 +153,7 @@ class ShownTable(FollowingScreen, Generic[R]):
     @property
     def noun(self) -> str:
         """What the rows are, in the plural."""
-        return plural(self.kinds[0].name)
+        return nouns_of(self.kinds[0].name)
 
     @property
     def row(self) -> R | None:
@@ -195,8 +196,7 @@ class ShownTable(FollowingScreen, Generic[R]):
     def totals(self) -> str:
         """How many rows there are."""
         total = self.table.total
-        noun = self.noun if total != 1 else self.kinds[0].name.lower()
-        return f"{total:,} {noun}" if total else ""
+        return f"{total:,} {self.noun if total > 1 else noun_of(self.kinds[0].name)}" if total else ""
 
     @property
     def standing(self) -> Standing:

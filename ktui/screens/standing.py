@@ -9,20 +9,12 @@ from datetime import timedelta
 
 from ktui.domain.durations import spell
 from ktui.domain.kinds import COVERAGE, Kind
+from ktui.domain.nouns import counted, nouns_of
 from ktui.screens.keys import with_keys
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Failed, Feed, Live, Loading, Refused, Stale
 from ktui.widgets.context_bar import Data
 from ktui.widgets.runs import wrap
-
-PLURALS = {
-    "Node": "nodes",
-    "DaemonSet": "daemonsets",
-    "Pod": "pods",
-    "ControllerRevision": "revisions",
-    "Event": "events",
-}
-"""What the screen calls kinds of the store, where it is not Kubernetes' plural."""
 
 _WITHOUT = {
     "Node": "rows are the nodes that pods name; where a pod is missing cannot be told",
@@ -108,9 +100,9 @@ def standing(state: ClusterState, now: float, wanted: Sequence[Kind] = COVERAGE)
         text = worded(f"{whose}stale {age}", feed_.why, again(feed_.retry_at, now)) + also
         return Standing(Data.STALE, text, counts=True)
     if loading:
-        counted = max(loading, key=lambda each: each[1].count)
-        count = f" {counted[1].count:,}" if counted[1].count else ""
-        return Standing(Data.LOADING, f"loading {plural(counted[0])}{count}{also}")
+        most = max(loading, key=lambda each: each[1].count)
+        count = f" {most[1].count:,}" if most[1].count else ""
+        return Standing(Data.LOADING, f"loading {nouns_of(most[0])}{count}{also}")
     if refused:
         return Standing(Data.REFUSED, f"{_names(refused)}: forbidden")
     return Standing(Data.LIVE, "live")
@@ -130,7 +122,7 @@ def remarks(state: ClusterState) -> tuple[str, ...]:
         lines.append(f"Still loading {_names(loading)}: cells are not complete.")
     for kind, feed in told:
         if isinstance(feed, Refused) and kind in _WITHOUT:
-            lines.append(f"No right to read {plural(kind)}: {_WITHOUT[kind]}.")
+            lines.append(f"No right to read {nouns_of(kind)}: {_WITHOUT[kind]}.")
     return tuple(lines)
 
 
@@ -142,8 +134,8 @@ def left_out(namespaces: int) -> tuple[str, ...]:
     """
     if not namespaces:
         return ()
-    more = "1 more namespace is" if namespaces == 1 else f"{namespaces:,} more namespaces are"
-    return (f"{more} not looked at: there are too many to ask for one by one. :ns NAME looks at another.",)
+    more, are = counted(namespaces, "more namespace"), "is" if namespaces == 1 else "are"
+    return (f"{more} {are} not looked at: there are too many to ask for one by one. :ns NAME looks at another.",)
 
 
 def scope(state: ClusterState, namespaces: Collection[str] | None) -> str:
@@ -234,7 +226,7 @@ def _refused(told: dict[str, Feed]) -> Explanation:
     for kind in ("DaemonSet", "Pod", "Node"):
         feed = told[kind]
         if isinstance(feed, Refused):
-            lines.append(f"{plural(kind)}: {feed.why}")
+            lines.append(f"{nouns_of(kind)}: {feed.why}")
     return Explanation(
         "No right to see DaemonSets on nodes",
         (
@@ -248,7 +240,7 @@ def _refused(told: dict[str, Feed]) -> Explanation:
 
 def progress(kind: str, feed: Feed, count: int) -> str:
     """How far the list of a kind has come, in a line."""
-    name = f"{plural(kind):<12}"
+    name = f"{nouns_of(kind):<12}"
     match feed:
         case Loading(count=received):
             return f"{name} {received:>9,} so far" if received else f"{name}   waiting"
@@ -264,18 +256,8 @@ def _by_kind(state: ClusterState, wanted: Sequence[Kind]) -> list[tuple[str, Fee
     return [(kind.name, table.feed) for kind, table in state.of(wanted).items()]
 
 
-def plural(kind: str) -> str:
-    """What the screen calls the objects of a kind."""
-    return PLURALS.get(kind) or f"{kind.lower()}{'es' if kind.endswith('s') else 's'}"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number of things: ``1 node``, ``2,000 nodes``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def _names(kinds: Sequence[str]) -> str:
-    return ", ".join(map(plural, kinds))
+    return ", ".join(map(nouns_of, kinds))
 
 
 def worded(what: str, why: str, when: str) -> str:

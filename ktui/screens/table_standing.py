@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from ktui.domain.kinds import Kind
+from ktui.domain.nouns import nouns_of
 from ktui.domain.tabular import View
 from ktui.domain.text import printable
 from ktui.screens.keys import with_keys
@@ -14,7 +15,6 @@ from ktui.screens.standing import (
     UNFILTERED,
     Explanation,
     no_connection,
-    plural,
     progress,
     scope,
 )
@@ -55,7 +55,7 @@ def without_rows(
     if isinstance(feed, Refused) and not total:
         where = ":ns NAME looks at one namespace, " if shown.namespaced else ""
         return Explanation(
-            f"No right to see {plural(shown.name)}",
+            f"No right to see {nouns_of(shown.name)}",
             (feed.why, "", _cure(shown), f"{where}:context NAME goes to another cluster."),
         )
     if isinstance(feed, Loading) and not total:
@@ -82,7 +82,7 @@ def nothing(
         namespaces: where it was looked; None: everywhere.
         key_of: see `with_keys`.
     """
-    what, lines = plural(kind.name), ["As soon as there is one, it is shown here."]
+    what, lines = nouns_of(kind.name), ["As soon as there is one, it is shown here."]
     if not kind.namespaced:
         return Explanation(f"This cluster has no {what}", tuple(lines))
     where = scope(state, namespaces)
@@ -94,12 +94,12 @@ def nothing(
 def table_remarks(state: ClusterState, kinds: Sequence[Kind]) -> tuple[str, ...]:
     """What has to be known of a table that is not the whole truth, a sentence each."""
     lines = []
-    if stale := dict.fromkeys(plural(kind.name) for kind in kinds if isinstance(state.table(kind).feed, Stale)):
-        whole = len(stale) > 1 and len(stale) == len({plural(kind.name) for kind in kinds})
+    if stale := dict.fromkeys(nouns_of(kind.name) for kind in kinds if isinstance(state.table(kind).feed, Stale)):
+        whole = len(stale) > 1 and len(stale) == len({nouns_of(kind.name) for kind in kinds})
         shown = "everything is shown as it was" if whole else f"{', '.join(stale)} are shown as they were"
         lines.append(f"Not live: {shown} when the connection broke.")
     for place, kind in enumerate(kinds):
-        feed, what = state.table(kind).feed, plural(kind.name)
+        feed, what = state.table(kind).feed, nouns_of(kind.name)
         if isinstance(feed, Loading) and (place or len(state.table(kind))):
             lines.append(f"Still loading {what}: not everything is there yet.")
         elif isinstance(feed, Refused) and place:

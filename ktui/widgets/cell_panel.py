@@ -14,6 +14,7 @@ from textual.strip import Strip
 from ktui.domain import pods
 from ktui.domain.coverage import Cell, State
 from ktui.domain.durations import ago, since, spell
+from ktui.domain.nouns import counted
 from ktui.domain.objects import ContainerStateTerminated, ContainerStatus, Pod
 from ktui.domain.text import printable
 from ktui.widgets.inked import Inked
@@ -214,7 +215,7 @@ def _pod(pod: Pod, revision: str, now: datetime) -> str:
 def _container(status: ContainerStatus, now: datetime) -> str:
     parts = [_state(status, now)]
     if status.restart_count:
-        parts.append("1 restart" if status.restart_count == 1 else f"{status.restart_count} restarts")
+        parts.append(counted(status.restart_count, "restart"))
     last = status.last_state.terminated if status.last_state else None
     if last is not None:
         parts.append(f"last {_end(last)}{ago(last.finished_at, now)}")

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from ktui.domain.arrangement import Arrangement, Column, Count, GroupRow, node_faulty
 from ktui.domain.coverage import Coverage, CoveredNode, State
+from ktui.domain.nouns import counted
 from ktui.domain.text import printable
 from ktui.widgets.grid_cursor import EDGE, GridCursor
 from ktui.widgets.grid_layout import CALM, Form, Layout, calm, head_counts
@@ -264,7 +265,7 @@ class Pen:
     def _nodes(self, arrangement: Arrangement) -> str:
         """How many nodes there are, and are shown, in as many words as fit."""
         shown, everywhere = arrangement.nodes, arrangement.nodes + arrangement.hidden_nodes
-        nodes = _count_nodes(everywhere)
+        nodes = counted(everywhere, "node")
         words: tuple[str, ...] = (nodes, str(everywhere))
         if arrangement.hidden_nodes:
             words = (f"{shown} of {nodes}", f"{shown} of {everywhere}", f"{shown}/{everywhere}")
@@ -290,11 +291,7 @@ def name_width(coverage: Coverage, arrangement: Arrangement) -> tuple[int, str]:
     groups = (cell_len(row.title) + len(str(row.size)) + 4 for row in rows if isinstance(row, GroupRow))
     longest, domain = _measure(tuple([node.name for node in coverage.nodes]))
     names = longest + _BESIDE + (2 if grouped else 1)
-    return max(names, len(_count_nodes(len(coverage.nodes))) + 2, *(groups if grouped else ())), domain
-
-
-def _count_nodes(number: int) -> str:
-    return "1 node" if number == 1 else f"{number} nodes"
+    return max(names, len(counted(len(coverage.nodes), "node")) + 2, *(groups if grouped else ())), domain
 
 
 _BESIDE = 4

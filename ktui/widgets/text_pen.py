@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ktui.domain.nouns import counted
 from ktui.domain.text import printable
 from ktui.domain.text_lines import Folded, Text, TextLine
 from ktui.domain.text_search import TextSearch
@@ -87,6 +88,5 @@ class TextPen:
         if more:
             runs.append((f" {signs.ellipsis} {more:,} more characters, copied and saved in full", ("mark",)))
         if hidden:
-            lines = f"{hidden:,} line" if hidden == 1 else f"{hidden:,} lines"
-            runs.append((f" {signs.ellipsis} {lines}", ("mark",)))
+            runs.append((f" {signs.ellipsis} {counted(hidden, 'line')}", ("mark",)))
         return runs

@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass
 
 from ktui.domain.actions.action import OnObject, Right
+from ktui.domain.nouns import counted
 from ktui.domain.resources import Resource
 
 RESTARTED_AT = "kubectl.kubernetes.io/restartedAt"
@@ -90,7 +91,7 @@ class ScaleWorkload(WorkloadAction):
     def effects(self) -> tuple[str, ...]:
         """What will happen, a sentence a line."""
         more = self.replicas - self.before
-        pods = "1 pod" if abs(more) == 1 else f"{abs(more)} pods"
+        pods = counted(abs(more), "pod")
         then = f"{pods} more: its controller creates them." if more > 0 else f"{pods} fewer: its controller chooses."
         return (f"replicas: {self.before} → {self.replicas}", then, "An autoscaler, if it has one, may set it back.")
 

@@ -67,10 +67,13 @@ def test_only_what_differs_is_changed():
     assert (action.changes, action.before) == ({"timeZone": None}, {"timeZone": "Europe/Paris"})
 
 
-def test_suspending_leaves_what_runs_alone():
-    active = [{"kind": "Job", "name": "a", "namespace": "etl"}]
+@pytest.mark.parametrize(
+    ("names", "said"), [("a", "The run that it has now goes on."), ("ab", "The 2 runs that it has now go on.")]
+)
+def test_suspending_leaves_what_runs_alone(names, said):
+    active = [{"kind": "Job", "name": name, "namespace": "etl"} for name in names]
     action = suspend(cron_job(status={"active": active}), on=True, now=NOW)
-    assert action.remarks == ("No run of it is started any more.", "The run that it has now goes on.")
+    assert action.remarks == ("No run of it is started any more.", said)
 
 
 def test_resuming_says_what_is_started_at_once_and_what_next():

@@ -66,6 +66,7 @@ def test_a_parallelism_of_0_lets_the_deadline_run_on():
 def test_a_work_queue_that_had_a_success_runs_empty_all_the_same():
     draining = job({"succeeded": 1}, **QUEUE)
     assert scaling(draining, 0, None, NOW)[0].startswith("Its 4 pods go on")
+    assert scaling(job({"succeeded": 1, "active": 1}, **QUEUE), 0, None, NOW)[0].startswith("Its 1 pod goes on")
     assert "its pods go on" in difference(draining, NOW)[1]
     assert "4 pods end;" in difference(job(**QUEUE), NOW)[1]
 
@@ -173,7 +174,7 @@ def test_only_limits_that_differ_are_changed():
     [
         (job(), {"activeDeadlineSeconds": "60"}, "It fails at once: it has run for longer."),
         (job(), {"activeDeadlineSeconds": "3600"}, "It fails in 23 min."),
-        (job({"failed": 3}), {"backoffLimit": "2"}, "It fails at once: 3 pods failed already."),
+        (job({"failed": 3}), {"backoffLimit": "2"}, "It fails at once: 3 pods have failed already."),
         (job(ended(minutes=10)), {"ttlSecondsAfterFinished": "60"}, "It is deleted at once."),
         (job(ended(minutes=10)), {"ttlSecondsAfterFinished": "1200"}, "It is deleted in 10 min."),
         (job(ended(minutes=10)), {"backoffLimit": "9"}, "It has finished: retries and deadline mean nothing any more."),

@@ -9,7 +9,7 @@ from stage.world import zoo
 
 from ktui.domain.kinds import DAEMON_SET, NODE, POD
 from ktui.screens import cell_actions
-from ktui.screens.cells import counted
+from ktui.screens.cells import marks_in_words
 from ktui.screens.choose import ChooseDialog
 from ktui.screens.confirm import ConfirmDialog
 from ktui.screens.coverage import CoverageScreen
@@ -122,7 +122,7 @@ async def test_marks_are_counted_by_what_they_are():
         await press(pilot, "space")
         go(screen, ROW)
         await press(pilot, "space")
-        assert counted(screen.marks) == "1 cell, 1 node"
+        assert marks_in_words(screen.marks) == "1 cell, 1 node"
         assert screen.query_one(SummaryLine).left[0].plain == "1 cell, 1 node marked"
         assert "Deleting is for cells, and 1 node marked too" in screen.refusal("delete")
 
