@@ -119,6 +119,7 @@ DAEMON_SETS: Sheet[Row] = Sheet(
             right=True,
             falls=True,
         ),
+        Column("STRATEGY", lambda row, _: row.strategy),
         _count("UP-TO-DATE", lambda status: status.updated_number_scheduled, _tone),
         _count("AVAILABLE", lambda status: status.number_available, _tone),
         Column(
@@ -129,7 +130,6 @@ DAEMON_SETS: Sheet[Row] = Sheet(
             right=True,
             falls=True,
         ),
-        Column("STRATEGY", lambda row, _: row.strategy),
         Column("REVISION", lambda row, _: str(row.revision or "?"), key=lambda row, _: row.revision, right=True),
         Column("NODE SELECTOR", lambda row, _: _selector(row.daemon_set.spec.template.spec.node_selector), cut="end"),
         Column("AGE", _age, key=_young, ages=True),

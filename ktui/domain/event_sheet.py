@@ -60,9 +60,10 @@ EVENTS: Sheet[Event] = Sheet(
     (
         Column(LAST_SEEN, _seen, key=_late, ages=True, stays=True),
         Column("TYPE", lambda event, _: event.type, key=lambda event, _: event.type == "Normal", tone=_type_tone),
-        Column("REASON", lambda event, _: event.reason, tone=_type_tone, cut="end", least=16),
+        Column("REASON", lambda event, _: event.reason, tone=_type_tone, cut="end", least=12),
+        Column("OBJECT", _object, cut="middle", least=18),
+        Column("MESSAGE", lambda event, _: event.message.strip(), cut="end", least=26),
         Column("NAMESPACE", lambda event, _: event.metadata.namespace, cut="middle", least=9),
-        Column("OBJECT", _object, cut="middle", least=20),
         Column(
             "COUNT",
             lambda event, _: str(event_count(event)),
@@ -70,7 +71,6 @@ EVENTS: Sheet[Event] = Sheet(
             right=True,
             falls=True,
         ),
-        Column("MESSAGE", lambda event, _: event.message.strip(), cut="end", least=30),
         Column("FIRST SEEN", _first_seen, key=_first_late, ages=True, wide=True),
         Column("SOURCE", _source, cut="end", wide=True),
         Column("SUBOBJECT", lambda event, _: event.involved_object.field_path, cut="end", wide=True),

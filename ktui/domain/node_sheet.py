@@ -128,8 +128,8 @@ NODES: Sheet[NodeRow] = Sheet(
             least=20,
             stays=True,
         ),
-        Column("STATUS", lambda row, _: node_facts.status(row.node), tone=_status_tone, cut="end", least=9),
-        Column("ROLES", _fact(lambda node: ",".join(node_facts.roles(node.metadata.labels))), cut="end", least=8),
+        Column("STATUS", lambda row, _: node_facts.status(row.node), tone=_status_tone, cut="end", least=18),
+        Column("ROLES", _fact(lambda node: ",".join(node_facts.roles(node.metadata.labels))), cut="end", least=13),
         Column(
             "DAEMONS",
             lambda row, _: f"{row.ready}/{row.wanted}",

@@ -40,9 +40,9 @@ class Column(Generic[R]):
     """Whether its text changes as time goes by. Such a text is not searched by a filter."""
     falls: bool = False
     """Whether it is sorted from the highest to the lowest first, as restarts are."""
-    cut: Literal["", "end", "middle", "start"] = ""
+    cut: Literal["", "end", "middle", "start", "remark"] = ""
     """Where it may be cut if there is no room: names at their middle, messages at their end, what has come one after
-    the other at its start; ``""``: nowhere."""
+    the other at its start, a remark in brackets as a whole and then the end; ``""``: nowhere."""
     least: int = 12
     """Cells that it keeps when it is cut."""
     stays: bool = False

@@ -57,7 +57,7 @@ def cron_sheet(reckon: Callable[[CronJob], CronStanding], *, ascii_only: bool) -
         Column[CronJob]("NAMESPACE", lambda cron_job, _: cron_job.namespace, cut="middle", least=6, stays=True),
         Column[CronJob]("NAME", lambda cron_job, _: cron_job.name, cut="middle", least=16, stays=True),
         Column[CronJob]("SCHEDULE", lambda cron_job, _: cron_job.spec.schedule, cut="end", least=13),
-        Column[CronJob]("NEXT", next_words, _next, ages=True, cut="end", least=13),
+        Column[CronJob]("NEXT", next_words, _next, ages=True, cut="remark", least=14),
         Column[CronJob]("LAST", runs, _last, right=True, ages=True, cut="start", least=8, name="LAST RUNS"),
         Column[CronJob]("STATE", state, order, tone=tone, ages=True, cut="end", least=14),
         Column[CronJob]("ZONE", lambda cron_job, _: zone_sign(cron_job), cut="middle", wide=True),

@@ -44,7 +44,7 @@ def job_sheet(reckon: Callable[[Job], Progress], *, ascii_only: bool) -> Sheet[J
     """
     columns = (
         Column[Job]("NAMESPACE", lambda job, _: job.namespace, cut="middle", least=6, stays=True),
-        Column[Job]("NAME", lambda job, _: job.name, cut="middle", stays=True),
+        Column[Job]("NAME", lambda job, _: job.name, cut="middle", least=20, stays=True),
         Column[Job]("TYPE", _type, wide=True),
         Column[Job]("PROGRESS", partial(_progress, ascii_only), _share, tone=_progress_tone),
         Column[Job]("LEFT", partial(_left, reckon), lambda job, _: _order_of_left(job), right=True, ages=True),

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rich.cells import cell_len
+
 from ktui.domain.tabular import Column
 
 GUTTER = 1
@@ -14,6 +16,8 @@ GAP = 2
 """Cells between columns."""
 TIGHT = 1
 """Cells between columns where the width is short of some."""
+MARK = 4
+"""Cells at the end of the head that say how many columns are out of sight."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,24 @@ class TableLayout:
 
     @property
     def places(self) -> tuple[tuple[int, int], ...]:
-        """The columns that are in sight, if only in part: number and where it begins."""
+        """The columns that are in sight: number and where it begins.
+
+        The last one may be so in part: if it is the only one of those that are scrolled, or if it is text under a
+        title that stands in full. Numbers that are cut, or that nothing says the meaning of, would mislead.
+        """
         found, x = [], GUTTER
-        for place in (*range(self.staying), *range(max(self.first, self.staying), len(self.columns))):
-            if x >= self.room:
+        first = max(self.first, self.staying)
+        for place in (*range(self.staying), *range(first, len(self.columns))):
+            end = x + self.widths[place]
+            if x >= self.room or (place > first and end > self.room and not self._says_something(place, x)):
                 break
             found.append((place, x))
-            x += self.widths[place] + self.gap
+            x = end + self.gap
         return tuple(found)
+
+    def _says_something(self, place: int, x: int) -> bool:
+        column = self.columns[place]
+        return not column.right and x + cell_len(column.title) + MARK <= self.room
 
     @property
     def beyond(self) -> tuple[int, int]:
@@ -80,19 +94,30 @@ def lay_out(columns: Sequence[Column[Any]], naturals: Sequence[int], room: int, 
     """Share out the room among columns.
 
     Where cutting helps to show all of them, the widest that can be cut is cut first. Where it does not, columns have to
-    be scrolled anyway, and are cut only so far that the ones that stay leave half of the room to the others.
+    be scrolled anyway: the first ones, as many as there is room for, share it, and the others wait behind the edge. The
+    ones that stay leave half of it to those that are scrolled.
     """
     columns, naturals = tuple(columns), tuple(naturals)
     gap = GAP if GUTTER + _sum(naturals, GAP) <= room else TIGHT
     widths = _shared(columns, naturals, room - GUTTER, gap)
     if GUTTER + _sum(widths, gap) > room:
-        staying = sum(column.stays for column in columns)
-        widths = [
-            *_shared(columns[:staying], naturals[:staying], room // 2 - GUTTER, gap),
-            *(_cut(column, width, room // 2) for column, width in zip(columns, naturals, strict=True)),
-        ]
-        del widths[staying : 2 * staying]
+        widths = _scrolling(columns, naturals, room, gap)
     return TableLayout(columns, naturals, tuple(widths), room, gap).scrolled(first)
+
+
+def _scrolling(columns: Sequence[Column[Any]], naturals: Sequence[int], room: int, gap: int) -> list[int]:
+    """The widths of columns that do not fit beside each other, however much they are cut."""
+    staying = sum(column.stays for column in columns)
+    shared = _shared(columns[:staying], naturals[:staying], room // 2 - GUTTER, gap)
+    for many in range(len(columns) - 1, staying, -1):
+        last = columns[many - 1]
+        free = room - GUTTER - max(0, cell_len(last.title) + MARK - naturals[many - 1])
+        widths = _shared(columns[:many], naturals[:many], free, gap)
+        if _sum(widths, gap) <= free and _sum(widths[:staying], gap) <= max(room // 2, _sum(shared, gap)):
+            shared = widths
+            break
+    rest = zip(columns[len(shared) :], naturals[len(shared) :], strict=True)
+    return [*shared, *(_cut(column, width, room // 2) for column, width in rest)]
 
 
 def with_room(columns: Sequence[Column[Any]], naturals: Sequence[int], room: int) -> frozenset[str]:

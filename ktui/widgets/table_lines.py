@@ -94,6 +94,8 @@ class TablePen:
             text = cut_middle(text, width, signs.ellipsis)
         elif column.cut == "start":
             text = tail(text, width)
+        elif column.cut == "remark" and cell_len(text) > width:
+            text = text.partition(" (")[0]
         return fit(text, width, signs.ellipsis, "right" if column.right else "left")
 
     def _head_runs(self, head: HeadLine) -> list[Run]:

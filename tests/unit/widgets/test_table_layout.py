@@ -94,3 +94,32 @@ def test_whatever_is_laid_out_the_columns_in_sight_begin_within_the_line(given, 
     left, right = layout.beyond
     assert left >= 0
     assert right >= 0
+
+
+LONG = (*NAMES, column("COUNT", right=True), column("SOURCE", cut="end", least=20))
+
+
+def test_the_first_columns_share_the_room_and_the_others_wait_behind_the_edge():
+    layout = lay_out(LONG, (30, 10, 15, 40, 6, 40), 60)
+    assert [place for place, _ in layout.places] == [0, 1, 2, 3, 4]
+    assert layout.widths[:5] == (12, 10, 12, 12, 6)
+    assert layout.beyond == (0, 1)
+
+
+def test_numbers_are_not_cut_at_the_edge():
+    columns = (column("NAME", stays=True), column("READY"), column("OUTDATED", right=True))
+    layout = lay_out(columns, (20, 8, 12), 40)
+    assert [place for place, _ in layout.places] == [0, 1]
+    assert layout.beyond == (0, 1)
+    assert [place for place, _ in layout.scrolled(2).places] == [0, 2]
+
+
+def test_text_at_the_edge_is_shown_in_part_where_its_title_is_not():
+    columns = (column("NAME", stays=True), column("READY"), column("IMAGES"))
+    naturals = (20, 8, 50)
+    assert [place for place, _ in lay_out(columns, naturals, 41).places] == [0, 1, 2]
+    assert [place for place, _ in lay_out(columns, naturals, 40).places] == [0, 1]
+
+
+def test_one_column_beside_those_that_stay_is_always_in_sight():
+    assert len(lay_out((column("NAME", stays=True), column("READY", right=True)), (20, 60), 30).places) == 2
