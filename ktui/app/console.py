@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.events import Event, Key, Resize
+from textual.events import Event, InputEvent, Key, Resize
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
@@ -24,6 +24,7 @@ from ktui.app.crash import report
 from ktui.app.goal import Goal, Opener
 from ktui.app.pacing import PacedApp
 from ktui.app.places import import_first
+from ktui.app.rest import Rest
 from ktui.app.terminal import GONE, Signals, end_when_gone, hung_up, lent, size_now
 from ktui.app.themes import ThemedApp
 from ktui.domain.errors import KtuiError, first_of
@@ -95,6 +96,7 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
         """The keys that the user has changed."""
         self.set_keymap(self.key_map.textual)
         self._redraw = RedrawClock(self._draw, self.set_timer, lambda: self.behind)
+        self._rest = Rest()
         self.set_class(ascii_only, ASCII_CLASS)
         self._columns = columns or KeptColumns()
         self._favourites: dict[str, Favourites] = {}
@@ -141,6 +143,8 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
         keys that arrive together, as over a slow line, later ones would still find the focus where it was: ``/pool``
         would open the filter and then do whatever p, o, o and l are bound to.
         """
+        if isinstance(event, InputEvent):
+            self._rest.disturb()
         if isinstance(event, Key) and not event.is_forwarded:
             focused = self.screen.focused
             wanted = focused is not None and focused.check_consume_key(event.key, event.character)
@@ -284,6 +288,7 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
             for screen in screens:
                 if isinstance(screen, FrameScreen):
                     screen.tick()
+        self._rest.tick()
 
     def _open_screens(self) -> list[Screen[Any]]:
         """The screens that can be drawn: none while the app is being taken down."""

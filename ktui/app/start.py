@@ -26,9 +26,9 @@ DEFAULTS = {
 }
 """What is set for Textual where the user has not."""
 
-_GARBAGE = 50_000
-"""So many objects are made between two looks for garbage. Python's 700 make it look through all modules and all lists
-that are on their way, again and again, and find nothing: little here refers to itself."""
+_GARBAGE = 10_000
+"""So many objects are made between two looks for garbage, each of which takes two milliseconds. Python's 700 make it look
+through all modules and all lists that are on their way, again and again, and find little."""
 
 
 def run(

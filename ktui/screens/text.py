@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import dedent
@@ -24,6 +23,7 @@ from ktui.domain.text import printable
 from ktui.domain.text_lines import Text, plain
 from ktui.screens.acting import ActingScreen
 from ktui.screens.frame import FrameScreen
+from ktui.screens.garbage import undisturbed
 from ktui.screens.k9s_fingers import Here, here
 from ktui.screens.look_standing import look_standing, named, without_object
 from ktui.screens.slices import in_slices
@@ -198,15 +198,12 @@ class TextScreen(ActingScreen):
         def make() -> Steps[None]:
             made.append((yield from self._make()))
 
-        # Nothing of what is made is garbage: to look through all of it for some would hold up the keys.
-        gc.disable()
         try:
-            await in_slices(make(), self._show_working)
-            gc.freeze()
+            with undisturbed():
+                await in_slices(make(), self._show_working)
             self._progress = ""
             self._show(made[0])
         finally:
-            gc.enable()
             self._working, self._progress = False, ""
         self.redraw()
 
