@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 
+from ktui.domain.kinds import Kind
 from ktui.domain.log_filter import LogFilter, Selection
-from ktui.screens.acting import ActingScreen
+from ktui.screens.following import FollowingScreen
 from ktui.screens.surroundings import Surroundings
 from ktui.session.logs import LogTail
 from ktui.widgets.log_view import LogView
@@ -18,11 +20,12 @@ _NEXT_SLICE = 0.002
 """Seconds from one slice of a search to the next: a key gets its turn in between."""
 
 
-class SearchedLogs(ActingScreen):
+class SearchedLogs(FollowingScreen):
     """A screen with logs in which something can be looked for.
 
     Args:
         around: the session, and what the user wants.
+        kinds: what is followed beside the logs.
     """
 
     HELP: ClassVar[str] = "Searching logs"
@@ -58,8 +61,8 @@ class SearchedLogs(ActingScreen):
     tail: LogTail
     """The lines."""
 
-    def __init__(self, around: Surroundings) -> None:
-        super().__init__(around)
+    def __init__(self, around: Surroundings, kinds: Sequence[Kind] = ()) -> None:
+        super().__init__(around, kinds)
         self.filter: LogFilter | None = None
         """What is searched for."""
         self.only_hits = True

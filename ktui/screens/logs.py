@@ -84,8 +84,7 @@ class LogScreen(RunLogs):
     """
 
     def __init__(self, around: Surroundings, place: LogsOf) -> None:
-        super().__init__(around)
-        self.place = place
+        super().__init__(around, place)
         self.wanted = LogScope(
             place.namespace,
             pod=place.pod,

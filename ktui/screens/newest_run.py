@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
-from textual.events import ScreenResume, ScreenSuspend
 
 from ktui.domain.batch import CronJob, Job
 from ktui.domain.kinds import JOB
 from ktui.screens.log_search import SearchedLogs
 from ktui.screens.places import LogsOf
+from ktui.screens.surroundings import Surroundings
 from ktui.store.cluster_state import ClusterState
 
 
@@ -34,7 +32,12 @@ def logs_of_run(job: Job, cron_job: str) -> LogsOf:
 
 
 class RunLogs(SearchedLogs):
-    """A screen with logs, which may be those of a CronJob's run."""
+    """A screen with logs, which may be those of a CronJob's run.
+
+    Args:
+        around: the session, and what the user wants.
+        place: whose logs.
+    """
 
     HELP: ClassVar[str] = "Logs of a CronJob"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,31 +51,10 @@ class RunLogs(SearchedLogs):
         ),
     ]
 
-    place: LogsOf
-    """Whose logs."""
-    _let_go_of_runs: Callable[[], None] | None = None
-
-    @on(ScreenResume)
-    def follow_runs(self) -> None:
-        """Follow the Jobs while it is shown."""
-        if self.place.cron_job and self._let_go_of_runs is None:
-            self._let_go_of_runs = self.session.watch(JOB)
-
-    @on(ScreenSuspend)
-    def leave_runs(self) -> None:
-        """Follow them no more; a dialog over this screen changes nothing."""
-        if self not in self.app.screen_stack:
-            self.let_go_of_runs()
-
-    def on_unmount(self) -> None:
-        """Follow nothing more."""
-        self.let_go_of_runs()
-
-    def let_go_of_runs(self) -> None:
-        """Follow the Jobs no more."""
-        if self._let_go_of_runs is not None:
-            self._let_go_of_runs()
-            self._let_go_of_runs = None
+    def __init__(self, around: Surroundings, place: LogsOf) -> None:
+        super().__init__(around, (JOB,) if place.cron_job else ())
+        self.place = place
+        """Whose logs."""
 
     @property
     def newer_run(self) -> Job | None:

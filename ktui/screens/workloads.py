@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from ktui.domain.actions import RestartWorkload, Right, ScaleWorkload
+from ktui.domain.actions import Action, RestartWorkload, Right, ScaleWorkload
 from ktui.domain.actions.workloads import RESTARTED, SCALED
 from ktui.domain.errors import KtuiError
 from ktui.domain.objects import Object
@@ -48,13 +48,18 @@ class WorkloadScreen(ActingScreen):
         """Why a key does nothing here and now."""
         if action != "restart":
             return super().refusal(action)
-        resource, objects = self.workloads
+        resource, _ = self.workloads
         if resource.qualified not in RESTARTED:
             return f"{resource.kind} is not restarted: DaemonSets, Deployments and StatefulSets are."
+        return self._refusal_to_patch(RestartWorkload)
+
+    def _refusal_to_patch(self, sort: type[Action], subresource: str = "") -> str:
+        """Why the objects that a key is about cannot be changed: there is none, or a right is missing."""
+        resource, objects = self.workloads
         if not objects:
             return f"There is no {resource.kind} here."
-        right = Right("patch", resource.name, resource.group, namespace=objects[0].namespace)
-        return self.missing_right(right, RestartWorkload)
+        right = Right("patch", resource.name, resource.group, subresource, namespace=objects[0].namespace)
+        return self.missing_right(right, sort)
 
     # ---- doing
 
@@ -114,12 +119,9 @@ class ScaledScreen(WorkloadScreen):
         resource, objects = self.workloads
         if resource.qualified not in SCALED:
             return f"{resource.kind} has no number of pods to set: Deployments, StatefulSets and ReplicaSets have."
-        if not objects:
-            return f"There is no {resource.kind} here."
         if len(objects) > 1:
             return "One at a time: take the marks away first."
-        right = Right("patch", resource.name, resource.group, "scale", namespace=objects[0].namespace)
-        return self.missing_right(right, ScaleWorkload)
+        return self._refusal_to_patch(ScaleWorkload, "scale")
 
     @work(group="action")
     async def action_scale(self) -> None:
