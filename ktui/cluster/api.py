@@ -12,28 +12,28 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
 from types import TracebackType
-from typing import Self, TypeAlias
-from urllib.parse import quote, urlencode
+from typing import Self
 
 import aiohttp
 import yarl
-from multidict import CIMultiDict, CIMultiDictProxy
 
 from ktui.cluster.connection import Connection
 from ktui.cluster.credentials import Credentials, credentials_for
 from ktui.cluster.faults import FAULTS, fallen, unreachable
 from ktui.cluster.gzipped import Gunzip
 from ktui.cluster.pulse import Pulse
+from ktui.cluster.request_parts import Params, joined, url_of
 from ktui.cluster.responses import failure, read_status, warning_text, words
 from ktui.cluster.sockets import open_socket
 from ktui.cluster.timings import Timings
-from ktui.cluster.transport import BUFFER, Sockets, cut_off, new_session
+from ktui.cluster.transport import BUFFER, Once, Sockets, cut_off, new_session
 from ktui.cluster.version import Version, read_version
 from ktui.domain.errors import (
     ClusterError,
     Forbidden,
     NotFound,
     ServerError,
+    Unanswered,
     Unauthorized,
     Unreachable,
     Unready,
@@ -44,10 +44,7 @@ _LISTS = 6
 _ERROR_BODY = 64 * 1024
 _NOBODY = {502, 503, 504}
 """What a load balancer says, in words that are no Status, when there is no server behind it."""
-
-
-Params: TypeAlias = Mapping[str, str] | Sequence[tuple[str, str]]
-"""A query; as pairs where a name stands more than once."""
+_READS = {"GET", "HEAD"}
 
 
 class Api:
@@ -120,7 +117,7 @@ class Api:
         accept: str | None = None,
         warnings: list[str] | None = None,
     ) -> bytes:
-        """Make one request.
+        """Make one request; a change is sent at most once, but for credentials that the server does not accept.
 
         Args:
             method: the HTTP method.
@@ -133,6 +130,9 @@ class Api:
 
         Returns:
             The body of a successful answer.
+
+        Raises:
+            Unanswered: a change was sent, and what became of it is not known.
         """
         headers = {"Accept": accept or "application/json"}
         if body is not None:
@@ -173,7 +173,7 @@ class Api:
         try:
             socket = await open_socket(
                 self._opened(),
-                self._url(path, params),
+                url_of(self._connection.server, path, params),
                 protocols,
                 connection=self._connection,
                 credentials=self._credentials,
@@ -241,6 +241,12 @@ class Api:
         if lost or not self._tells_readiness:
             await self.version(fresh=True)
 
+    async def reach(self) -> None:
+        """Make sure that the server answers, before it is handed what it may carry out whenever it goes on."""
+        if not self.pulse.fresh(self._timings.fresh):
+            with contextlib.suppress(Unready):
+                await self.alive()
+
     async def guard(self) -> None:
         """Watch over the connection, until cancelled: see `Pulse.guard`."""
         await self.pulse.guard(self.alive, self.interrupt, self._timings)
@@ -271,6 +277,8 @@ class Api:
             if warnings is not None:
                 warnings.extend(warning_text(value) for value in response.headers.getall("Warning", []))
             return b"".join([piece async for piece in self._pieces(response)])
+        except Unreachable as error:
+            raise error if method in _READS else Unanswered(error.message) from error
         finally:
             cut_off(response)
 
@@ -285,17 +293,17 @@ class Api:
         body: bytes | None = None,
         stream: bool = False,
     ) -> aiohttp.ClientResponse:
-        url = self._url(path, params)
+        url = url_of(self._connection.server, path, params)
         identity = await self._credentials.headers()
-        response = await self._attempt(method, url, _joined(headers, identity), body, silence, stream)
+        response = await self._attempt(method, url, joined(headers, identity), body, silence, stream)
         if response.status == 401:
-            refused = await self._failure(response)
+            refused = await self._failure(response, method)
             if not await self._credentials.refresh(identity):
                 raise refused
             identity = await self._credentials.headers()
-            response = await self._attempt(method, url, _joined(headers, identity), body, silence, stream)
+            response = await self._attempt(method, url, joined(headers, identity), body, silence, stream)
         if not 200 <= response.status < 300:
-            raise await self._failure(response)
+            raise await self._failure(response, method)
         return response
 
     async def _attempt(
@@ -324,6 +332,7 @@ class Api:
                         proxy=self._connection.proxy,
                         allow_redirects=False,
                         timeout=aiohttp.ClientTimeout(sock_connect=self._timings.connect, sock_read=silence),
+                        middlewares=None if method in _READS else (Once(),),
                     )
                 finally:
                     self._opening.discard(limit)
@@ -331,7 +340,7 @@ class Api:
             self.pulse.miss()
             if fallen(error):
                 self.pulse.fall()
-            raise self._unreachable(error) from error
+            raise self._unreachable(error, changing=method not in _READS) from error
         self.pulse.beat()
         return response
 
@@ -355,7 +364,7 @@ class Api:
         if gunzip and not gunzip.complete:
             raise Unreachable("the answer was cut off")
 
-    async def _failure(self, response: aiohttp.ClientResponse) -> ClusterError:
+    async def _failure(self, response: aiohttp.ClientResponse, method: str) -> ClusterError:
         body = bytearray()
         # The status is the error; what is said of it is welcome, and not worth another one.
         with contextlib.suppress(ClusterError):
@@ -372,7 +381,8 @@ class Api:
             return ServerError(
                 f"{self._connection.server} redirects to {target}: is it an API server?", code=response.status
             )
-        failed = failure(response.status, bytes(body), response.headers.get("Retry-After"), self._clock())
+        wait, changing = response.headers.get("Retry-After"), method not in _READS
+        failed = failure(response.status, bytes(body), wait, self._clock(), changing=changing)
         if isinstance(failed, Unauthorized):
             # "Unauthorized" is all that servers say; which credentials, and of which context, is known here.
             return Unauthorized(self._credentials.refusal(failed.message), reason=failed.reason, code=failed.code)
@@ -383,16 +393,5 @@ class Api:
             self._session = new_session(self._sockets, compressed=not self._connection.disable_compression)
         return self._session
 
-    def _url(self, path: str, params: Params | None) -> yarl.URL:
-        text = self._connection.server + quote(path, safe="/:@")
-        return yarl.URL(f"{text}?{urlencode(params)}" if params else text, encoded=True)
-
-    def _unreachable(self, error: BaseException) -> Unreachable:
-        return unreachable(error, self._connection.server, self._connection.proxy)
-
-
-def _joined(headers: Mapping[str, str], identity: CIMultiDictProxy[str]) -> CIMultiDict[str]:
-    """All headers of a request; there may be several ``Impersonate-Group``."""
-    joined = CIMultiDict(identity)
-    joined.update(headers)
-    return joined
+    def _unreachable(self, error: BaseException, *, changing: bool = False) -> Unreachable:
+        return unreachable(error, self._connection.server, self._connection.proxy, changing=changing)

@@ -7,25 +7,34 @@ import ssl
 import aiohttp
 
 from ktui.cluster.responses import words
-from ktui.domain.errors import Unreachable
+from ktui.domain.errors import Unanswered, Unreachable
 
 FAULTS = (aiohttp.ClientError, OSError, TimeoutError)
 """Everything the transport raises; all of it becomes `Unreachable`."""
 
+_BEFORE = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+)
+"""What happens before there is a connection to send anything over: no name, refused, no TLS, no way."""
 _OTHER_NAME = {62, 64}
 """X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
 
 
-def unreachable(error: BaseException, server: str, proxy: str | None = None) -> Unreachable:
+def unreachable(error: BaseException, server: str, proxy: str | None = None, *, changing: bool = False) -> Unreachable:
     """The error for a user.
 
     Args:
         error: one of `FAULTS`.
         server: the URL that was meant.
         proxy: the URL of the proxy that was used, if any.
+        changing: whether a change was asked for: if the server may have got that, the error is `Unanswered`.
     """
     where = f"{server} through the proxy {proxy}" if proxy else server
-    return Unreachable(words(_told(error, where, proxy)))
+    open_yet = changing and not isinstance(error, _BEFORE)
+    return (Unanswered if open_yet else Unreachable)(words(_told(error, where, proxy)))
 
 
 def fallen(error: BaseException) -> bool:

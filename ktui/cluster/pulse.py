@@ -58,6 +58,10 @@ class Pulse:
         """Whether the server is back for less than that."""
         return self.returned_at is not None and 0 <= self._clock() - self.returned_at < seconds
 
+    def fresh(self, seconds: float) -> bool:
+        """Whether the server was heard within that time."""
+        return not self.lost and 0 <= self._clock() - self.heard_at <= seconds
+
     def miss(self) -> None:
         """Nobody answers."""
         self.lost = True

@@ -23,6 +23,7 @@ from ktui.domain.errors import (
     NotFound,
     ServerError,
     TooManyRequests,
+    Unanswered,
     Unauthorized,
     Unready,
 )
@@ -48,6 +49,11 @@ _BY_CODE: Mapping[int, type[ClusterError]] = {
     422: Invalid,
     429: TooManyRequests,
 }
+
+
+_DECIDED = {"InternalError", "ServiceUnavailable"}
+"""What a server says that has given up before it wrote anything, as where a webhook for admission fails, or where it
+has not begun."""
 
 
 class StatusCause(Narrow, frozen=True):
@@ -85,7 +91,7 @@ def read_status(body: bytes | msgspec.Raw) -> Status | None:
     return status if status.kind == "Status" else None
 
 
-def failure(code: int, body: bytes, retry_after: str | None, now: float) -> ClusterError:
+def failure(code: int, body: bytes, retry_after: str | None, now: float, *, changing: bool = False) -> ClusterError:
     """The error that an HTTP answer means.
 
     Args:
@@ -94,8 +100,15 @@ def failure(code: int, body: bytes, retry_after: str | None, now: float) -> Clus
             what failed with ``[-]``), a text, HTML of a proxy, nothing.
         retry_after: the header ``Retry-After``, if there was one.
         now: seconds since the epoch.
+        changing: whether a change was asked for: if the answer leaves open what became of it, it is `Unanswered`.
     """
-    wait = parse_retry_after(retry_after, now)
+    error = _failure(code, body, parse_retry_after(retry_after, now))
+    if changing and leaves_open(code, body):
+        return Unanswered(error.message, reason=error.reason, code=code, retry_after=error.retry_after)
+    return error
+
+
+def _failure(code: int, body: bytes, wait: float | None) -> ClusterError:
     status = read_status(body)
     if status is not None:
         return status_error(status, code=code, retry_after=wait)
@@ -105,6 +118,20 @@ def failure(code: int, body: bytes, retry_after: str | None, now: float) -> Clus
     title = f"HTTP {code} {_PHRASES.get(code, '')}".rstrip()
     text = words(_TAGS.sub(" ", body.decode("utf-8", "replace")))
     return _error_type(code)(f"{title}: {text}" if text else title, code=code, retry_after=wait)
+
+
+def leaves_open(code: int, body: bytes) -> bool:
+    """Whether an answer that is no success does not say either that a change was not made.
+
+    A server calls what it waits for no longer ``Timeout`` (504; k8s.io/apiserver pkg/endpoints/handlers/finisher,
+    FinishRequest) and lets it go on; what its database says comes without a reason, or in the database's words
+    ("etcdserver: request timed out"), though it may have been written; and what stands before a server that has not
+    answered it (502, 503, 504) knows nothing of it.
+    """
+    if code < 500:
+        return False
+    status = read_status(body)
+    return status is None or status.reason not in _DECIDED or "etcdserver: " in status.message
 
 
 def status_error(status: Status, *, code: int | None = None, retry_after: float | None = None) -> ClusterError:

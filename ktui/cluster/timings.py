@@ -34,8 +34,12 @@ class Timings:
 
     connect: float = 10.0
     """For a connection, TLS included."""
-    answer: float = 30.0
-    """For the first byte of an answer, and between two pieces of one."""
+    answer: float = 12.0
+    """For the first byte of an answer, and between two pieces of one. A server gives a silent webhook up after 10 s if
+    nobody has said otherwise (admissionregistration/v1 ``timeoutSeconds``), and tells of it then."""
+    fresh: float = 2.0
+    """Silence of the whole connection after which the server is asked for a sign of life before it gets a change: what
+    a frozen server is sent, it may carry out whenever it goes on."""
     list_silence: float = 60.0
     """Between two pieces of a list: servers that do not stream build it whole before they send."""
     watch_shortest: float = 300.0

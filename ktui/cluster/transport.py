@@ -48,6 +48,30 @@ async def _stay(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
     return response
 
 
+class Once:
+    """Lets a request be sent only once; for one request.
+
+    aiohttp sends a DELETE again, and tells nobody, if the connection breaks that it went over and that was open before
+    (``ClientSession._request``, ``IDEMPOTENT_METHODS``). Where the first was carried out, the second is told that there
+    is no such object.
+    """
+
+    def __init__(self) -> None:
+        self._broke: Exception | None = None
+
+    async def __call__(
+        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        """Send it, or say again why that has failed."""
+        if self._broke is not None:
+            raise self._broke
+        try:
+            return await handler(request)
+        except (aiohttp.ClientError, OSError) as error:
+            self._broke = error
+            raise
+
+
 def cut_off(response: aiohttp.ClientResponse) -> None:
     """Be done with an answer; its connection, if the answer was not read to its end, ends without a farewell.
 

@@ -7,6 +7,7 @@ KtuiError
 ├── ConfigError             kubeconfig or settings: says which file, which context, what to do: exit code 3
 └── ClusterError            the API server, or the way to it
     ├── Unreachable         no connection, refused, TLS, time-out, cut off
+    │   └── Unanswered      a change was sent, and nobody says what became of it
     ├── Unauthorized        401: credentials are missing, wrong or expired
     ├── Forbidden           403
     ├── NotFound            404
@@ -76,6 +77,10 @@ class ClusterError(KtuiError):
 
 class Unreachable(ClusterError):
     """No connection, or one that broke."""
+
+
+class Unanswered(Unreachable):
+    """A change was sent, and nobody says what became of it: it may have been done, or be done yet."""
 
 
 class Unauthorized(ClusterError):

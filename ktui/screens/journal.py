@@ -15,7 +15,7 @@ from ktui.screens.dialog import SearchedDialog
 if TYPE_CHECKING:
     from ktui.session.journal import Entry, Journal
 
-_INKS = {"done": "$text-success", "refused": "$text-warning", "failed": "$text-error", "interrupted": "$text-warning"}
+_INKS = {"done": "$text-success", "refused": "$text-warning", "failed": "$text-error", "unknown": "$text-warning"}
 
 
 class JournalScreen(SearchedDialog):

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from ktui.cluster.access import Access, Verdict
 from ktui.domain.actions import Action, Agreement, Right
-from ktui.domain.errors import Forbidden, Guarded, KtuiError, ReadOnly
+from ktui.domain.errors import Forbidden, Guarded, KtuiError, ReadOnly, Unanswered
 from ktui.session.guards import Guards
 from ktui.session.journal import Entry, Journal, Outcome
 
@@ -82,21 +82,24 @@ class Gate:
             ReadOnly: read-only mode; nothing was sent.
             Guarded: a rule of the user's settings; nothing was sent.
             Forbidden: the user has no right to this; nothing was sent, or the server said so.
-            ClusterError: the server refused, or could not be asked.
+            Unanswered: it was sent, and what became of it is not known.
+            ClusterError: the server refused, or could not be asked; nothing was done.
         """
         asked = datetime.fromtimestamp(self._clock(), UTC)
-        outcome, message = Outcome.INTERRUPTED, ""
+        outcome, message = Outcome.REFUSED, "Given up before it was sent."
         warnings: Sequence[str] = ()
         try:
             verdict = await self.permitted(action.right)
             if verdict.allowed is False:
-                outcome = Outcome.REFUSED
                 raise ReadOnly if self.read_only else Forbidden(verdict.why, reason="Forbidden", code=403)
             if why := self._guards.refuse(action, agreement):
-                outcome = Outcome.REFUSED
                 raise Guarded(why)
+            outcome, message = Outcome.UNKNOWN, _not_known(action, "ktui ended before there was an answer")
             warnings = await (do or self._do)(action)
-            outcome = Outcome.DONE
+            outcome, message = Outcome.DONE, ""
+        except Unanswered as error:
+            message = _not_known(action, error.message)
+            raise Unanswered(message, reason=error.reason, code=error.code) from error
         except KtuiError as error:
             if outcome is not Outcome.REFUSED:
                 outcome = Outcome.FAILED
@@ -119,6 +122,14 @@ class Gate:
                 )
             )
         return warnings
+
+
+def _not_known(action: Action, why: str) -> str:
+    """What there is to say of an action that was sent and not answered."""
+    return (
+        f"Not known whether it was done, and it may be done yet: {why.rstrip('.')}. "
+        f"Look at {action.target} before you try again."
+    )
 
 
 def changes(right: Right) -> bool:

@@ -31,9 +31,9 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     """Not sent: read-only mode, or the user has no right to it."""
     FAILED = "failed"
-    """Sent, or tried to be; the server or the way to it said no."""
-    INTERRUPTED = "interrupted"
-    """ktui ended, or the wait was given up, before there was an answer: it may have been done."""
+    """Tried, and certainly not done: the server said no, or was not reached."""
+    UNKNOWN = "unknown"
+    """Sent, and then there was no answer, or ktui ended before there was: it may have been done, or be done yet."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ktui.cluster.access import Access, Verdict
 from ktui.cluster.timings import Timings
 from ktui.domain.actions import Action, Agreement, CreateObject, Right
 from ktui.domain.actions.shells import OpenShell
-from ktui.domain.errors import Forbidden, ServerError
+from ktui.domain.errors import Forbidden, ServerError, Unreachable
 from ktui.domain.kinds import COVERAGE, Kind
 from ktui.domain.log_sources import LogOptions, LogScope
 from ktui.domain.objects import Key
@@ -347,9 +347,16 @@ class Session:
         if self._gate is None:
             from ktui.cluster.actions import request  # noqa: PLC0415 (prepared in a thread)
 
+            async def do(action: Action) -> Sequence[str]:
+                try:
+                    await api.reach()
+                except Unreachable as error:
+                    raise Unreachable(f"{error.message}; nothing was sent") from error
+                return await request(api, action)
+
             self._gate = Gate(
                 Access(api, pulse=api.pulse, timings=self._timings),
-                lambda action: request(api, action),
+                do,
                 self.journal,
                 context=self.connection.context,
                 user=self.connection.user,

@@ -21,7 +21,7 @@ from ktui.domain.actions.jobs import (
     SetParallelism,
     SuspendJob,
 )
-from ktui.domain.errors import ClusterError, Conflict
+from ktui.domain.errors import ClusterError, Conflict, Unanswered
 
 
 async def delete(api: Api, action: Deletion) -> tuple[str, ...]:
@@ -42,6 +42,9 @@ async def resume_indexes(api: Api, action: ResumeIndexes) -> tuple[str, ...]:
     """Create a suspended Job, enter what is done in its status, and resume it.
 
     If the status cannot be written the Job is deleted again: resumed as it is, it would run every index.
+
+    Raises:
+        Unanswered: the Job was created, and it is not known whether it was resumed, or it could not be deleted again.
     """
     warnings: list[str] = []
     manifest = {**action.manifest, "spec": {**action.manifest["spec"], "suspend": True}}
@@ -58,8 +61,14 @@ async def resume_indexes(api: Api, action: ResumeIndexes) -> tuple[str, ...]:
                 content_type=MERGE_PATCH,
                 warnings=warnings,
             )
-        except ClusterError:
-            await _delete(api, DeleteJob(action.namespace, action.name, uid), warnings)
+        except ClusterError as error:
+            if where == path and isinstance(error, Unanswered):
+                raise  # if it is resumed after all, it runs what it should
+            try:
+                await _delete(api, DeleteJob(action.namespace, action.name, uid), warnings)
+            except ClusterError as left:
+                why = f"it was created, is suspended, and could not be deleted after {error}: {left}"
+                raise Unanswered(why) from error
             raise
     return tuple(warnings)
 
@@ -71,6 +80,7 @@ async def create_job(
 
     Raises:
         Conflict: the name is taken.
+        Unanswered: it was sent, and what the server says of it is no Job.
         ClusterError: the server refused, or could not be asked.
     """
     name = manifest["metadata"]["name"]
@@ -89,7 +99,10 @@ async def create_job(
             reason=error.reason,
             code=error.code,
         ) from error
-    return msgspec.json.decode(body, type=dict[str, Any])
+    try:
+        return msgspec.json.decode(body, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise Unanswered(f"the answer about job {namespace}/{name} is no object") from error
 
 
 async def _delete(api: Api, action: Deletion, warnings: list[str]) -> None:

@@ -311,6 +311,89 @@ async def test_not_too_many_requests_are_made_at_once(server, api):
     assert most == 8
 
 
+# ---- changes
+
+PATCH = ("PATCH", "/api/v1/nodes/n1")
+DELETE = ("DELETE", "/api/v1/namespaces/default/pods/a")
+
+
+def changes(server):
+    return [each for each in server.requests if each.method != "GET"]
+
+
+@pytest.mark.parametrize("change", [PATCH, DELETE])
+async def test_a_change_whose_connection_breaks_is_unanswered_and_is_not_sent_again(server, api, change):
+    await api.get("/version")  # a connection that was open before: aiohttp would send a DELETE again
+    server.fail("any", broken, text(200, "{}"))
+    with pytest.raises(errors.Unanswered, match=r"closed the connection without an answer|broke"):
+        await api.request(*change, body=b"{}")
+    assert len(changes(server)) == 1
+
+
+async def test_a_change_that_a_silent_server_has_got_is_unanswered_and_what_is_read_is_not(server, hasty):
+    await hasty.get("/version")
+    server.freeze()
+    with pytest.raises(errors.Unanswered, match="does not answer"):
+        await hasty.request(*PATCH, body=b"{}")
+    with pytest.raises(errors.Unreachable) as caught:
+        await hasty.get("/version")
+    assert not isinstance(caught.value, errors.Unanswered)
+    assert len(changes(server)) == 1
+
+
+async def test_a_change_that_could_not_be_sent_has_certainly_failed(server, api):
+    await server.stop()
+    with pytest.raises(errors.Unreachable, match="connection refused") as caught:
+        await api.request(*PATCH, body=b"{}")
+    assert not isinstance(caught.value, errors.Unanswered)
+
+
+async def test_a_change_whose_answer_is_cut_off_is_unanswered(server, api):
+    server.fail("any", raw(b"{", then="cut"))
+    with pytest.raises(errors.Unanswered):
+        await api.request(*PATCH, body=b"{}")
+
+
+@pytest.mark.parametrize(
+    ("answer", "left_open"),
+    [
+        (status(504, "Timeout", "request did not complete within requested timeout"), True),
+        (text(502, "Bad Gateway"), True),
+        (status(503, "ServiceUnavailable", "apiserver is shutting down", Retry_After="1"), False),
+        (status(429, "TooManyRequests", "wait", Retry_After="1"), False),
+    ],
+)
+async def test_a_change_is_sent_once_whatever_the_answer_and_open_only_if_that_leaves_it_so(
+    server, api, answer, left_open
+):
+    server.fail("any", answer, text(200, "{}"))
+    with pytest.raises(errors.ClusterError) as caught:
+        await api.request(*DELETE, body=b"{}")
+    assert isinstance(caught.value, errors.Unanswered) is left_open
+    assert len(changes(server)) == 1
+
+
+async def test_a_server_that_was_heard_just_now_is_not_asked_for_a_sign_of_life_before_a_change(server):
+    clock = Instant()
+    async with Api(connection(server), timings=waiting(PATIENCE), clock=clock) as api:
+        await api.get("/version")
+        await api.reach()
+        assert not server.asked("ready")
+        clock.now += 3
+        await api.reach()
+        assert len(server.asked("ready")) == 1
+
+
+async def test_a_server_that_gives_no_sign_of_life_is_not_reached_and_one_that_calls_itself_unready_is(server, hasty):
+    server.fail("ready", text(500, "[-]etcd failed: reason withheld"))
+    hasty.pulse.miss()
+    await hasty.reach()
+    hasty.pulse.miss()
+    server.freeze()
+    with pytest.raises(errors.Unreachable, match="does not answer"):
+        await hasty.reach()
+
+
 # ---- interruption
 
 

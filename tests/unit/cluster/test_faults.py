@@ -5,6 +5,7 @@ import pytest
 from aiohttp.client_reqrep import ConnectionKey
 
 from ktui.cluster.faults import fallen, unreachable
+from ktui.domain.errors import Unanswered
 
 KEY = ConnectionKey("api.example", 6443, True, True, None, None, None)
 SERVER = "https://api.example:6443"
@@ -49,6 +50,28 @@ UNTRUSTED.verify_code = 20
 )
 def test_a_fault_of_the_transport_is_told_in_words(error, expected):
     assert unreachable(error, SERVER).message == expected
+
+
+@pytest.mark.parametrize(
+    ("error", "left_open"),
+    [
+        (aiohttp.ClientConnectorError(KEY, REFUSED), False),
+        (aiohttp.ClientConnectorDNSError(KEY, OSError(-2, "Name or service not known")), False),
+        (aiohttp.ClientConnectorCertificateError(KEY, UNTRUSTED), False),
+        (aiohttp.ClientConnectorSSLError(KEY, OSError(1, "x")), False),
+        (aiohttp.ClientProxyConnectionError(KEY, REFUSED), False),
+        (aiohttp.ConnectionTimeoutError("x"), False),
+        (aiohttp.InvalidURL("x"), False),
+        (aiohttp.SocketTimeoutError("x"), True),
+        (TimeoutError(), True),
+        (aiohttp.ServerDisconnectedError(), True),
+        (aiohttp.ClientOSError(104, "Connection reset by peer"), True),
+        (aiohttp.ClientPayloadError("x"), True),
+    ],
+)
+def test_a_change_that_the_server_may_have_got_is_unanswered_and_one_that_was_never_sent_is_not(error, left_open):
+    assert isinstance(unreachable(error, SERVER, changing=True), Unanswered) is left_open
+    assert not isinstance(unreachable(error, SERVER), Unanswered)
 
 
 def test_a_proxy_that_cannot_be_reached_is_named_without_its_password():

@@ -132,3 +132,33 @@ def test_a_health_check_names_what_failed():
     error = failure(500, body, None, NOW)
     assert isinstance(error, errors.Unready)
     assert error.message == "the server is not ready: etcd, shutdown"
+
+
+WEBHOOK = 'Internal error occurred: failed calling webhook "a.b": context deadline exceeded'
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "left_open"),
+    [
+        (504, status(504, "Timeout", "request did not complete within requested timeout"), True),
+        (500, status(500, "", "etcdserver: request timed out"), True),
+        (500, status(500, "InternalError", "Internal error occurred: etcdserver: leader changed"), True),
+        (500, status(500, "ServerTimeout", "the operation could not be completed at this time"), True),
+        (500, b"This request caused apiserver to panic. Look in the logs for details.", True),
+        (502, b"<html>Bad Gateway</html>", True),
+        (503, b"error trying to reach service: EOF", True),
+        (504, b"upstream request timeout", True),
+        (500, status(500, "InternalError", WEBHOOK), False),
+        (503, status(503, "ServiceUnavailable", "the server is currently unable to handle the request"), False),
+        (429, status(429, "TooManyRequests"), False),
+        (429, b"Too many requests, please try again later.", False),
+        (409, status(409, "Conflict"), False),
+        (403, b"", False),
+    ],
+)
+def test_a_change_is_not_known_to_have_failed_unless_the_answer_says_so(code, body, left_open):
+    found = failure(code, body, None, NOW, changing=True)
+    assert isinstance(found, errors.Unanswered) is left_open
+    assert found.code == code
+    assert found.message == failure(code, body, None, NOW).message
+    assert not isinstance(failure(code, body, None, NOW), errors.Unanswered)

@@ -8,7 +8,7 @@ import pytest
 
 from ktui.cluster.access import Access
 from ktui.domain.actions import Agreement, DeletePod, LabelNode, Right
-from ktui.domain.errors import Conflict, Forbidden, Guarded, ReadOnly
+from ktui.domain.errors import Conflict, Forbidden, Guarded, ReadOnly, Unanswered, Unreachable
 from ktui.session.gate import Gate, changes
 from ktui.session.guards import Guards
 from ktui.session.journal import Journal, Outcome
@@ -127,6 +127,43 @@ async def test_a_right_that_the_server_contradicts_is_asked_for_anew():
     assert authorizer.asked == 2
 
 
+async def test_what_was_sent_and_not_answered_is_called_not_known_and_it_is_said_where_to_look():
+    cluster = Cluster(error=Unanswered("https://10.0.0.1 does not answer"))
+    passes, journal = gate(cluster)
+    with pytest.raises(Unanswered) as caught:
+        await passes.perform(DELETE)
+    (entry,) = journal.entries
+    assert entry.outcome is Outcome.UNKNOWN
+    assert entry.message == str(caught.value)
+    assert entry.message == (
+        "Not known whether it was done, and it may be done yet: https://10.0.0.1 does not answer. "
+        "Look at pod kube-system/proxy-a before you try again."
+    )
+
+
+async def test_what_was_never_sent_has_failed():
+    passes, journal = gate(Cluster(error=Unreachable("connection refused")))
+    with pytest.raises(Unreachable, match=r"^connection refused$"):
+        await passes.perform(DELETE)
+    assert [entry.outcome for entry in journal.entries] == [Outcome.FAILED]
+
+
+async def test_what_is_given_up_before_it_is_sent_is_written_down_as_not_sent():
+    class Silent(Authorizer):
+        async def request(self, *arguments, **options):
+            await asyncio.Event().wait()
+
+    cluster = Cluster()
+    passes, journal = gate(cluster, authorizer=Silent())
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(passes.perform(DELETE))
+        await asyncio.sleep(0)
+        running.cancel()
+    (entry,) = journal.entries
+    assert (entry.outcome, entry.message) == (Outcome.REFUSED, "Given up before it was sent.")
+    assert cluster.done == []
+
+
 async def test_an_action_that_is_cut_off_is_written_down_as_possibly_done():
     started = asyncio.Event()
 
@@ -140,7 +177,9 @@ async def test_an_action_that_is_cut_off_is_written_down_as_possibly_done():
         running = tasks.create_task(passes.perform(DELETE))
         await started.wait()
         running.cancel()
-    assert [entry.outcome for entry in journal.entries] == [Outcome.INTERRUPTED]
+    (entry,) = journal.entries
+    assert entry.outcome is Outcome.UNKNOWN
+    assert "ktui ended before there was an answer. Look at pod kube-system/proxy-a" in entry.message
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: type(action).__name__)

@@ -12,9 +12,11 @@ from tables import connection, pod
 from virtual_time import Manual
 
 from ktui.cluster.connection import Connection, ExecPlugin, Identity
+from ktui.cluster.timings import Timings
 from ktui.domain import errors, kinds
-from ktui.domain.actions import Right
+from ktui.domain.actions import DeletePod, Right
 from ktui.session import Session
+from ktui.session.journal import Outcome
 from ktui.store.feed import Live, Loading, Refused, Stale
 
 EVERYBODY = len(kinds.COVERAGE) + 1
@@ -396,6 +398,32 @@ async def test_a_read_only_session_changes_nothing(server):
     verdict = await session.permitted(Right("delete", "pods", namespace="default"))
     assert verdict.allowed is False
     assert server.requests == []
+    await session.close()
+
+
+DELETE = DeletePod("default", "in-default", "uid-in-default")
+
+
+async def test_a_change_is_not_handed_to_a_server_that_gives_no_sign_of_life(server):
+    session = Session(connection(server), timings=Timings(answer=PATIENCE, probe=0.1, fresh=-1.0))
+    assert (await session.permitted(DELETE.right)).allowed is not True
+    server.freeze()
+    with pytest.raises(errors.Unreachable, match="does not answer; nothing was sent"):
+        await session.perform(DELETE)
+    assert [entry.outcome for entry in session.journal.entries] == [Outcome.FAILED]
+    server.thaw()
+    assert not [each for each in server.requests if each.method == "DELETE"]
+    await session.close()
+
+
+async def test_a_change_that_a_server_got_before_it_froze_is_not_known_to_have_failed(server):
+    session = Session(connection(server), timings=Timings(answer=0.2))
+    await session.permitted(DELETE.right)
+    server.freeze()
+    with pytest.raises(errors.Unanswered, match=r"does not answer\. Look at pod default/in-default before"):
+        await session.perform(DELETE)
+    assert [entry.outcome for entry in session.journal.entries] == [Outcome.UNKNOWN]
+    assert [each.method for each in server.requests].count("DELETE") == 1
     await session.close()
 
 

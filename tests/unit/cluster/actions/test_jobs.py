@@ -17,7 +17,7 @@ from ktui.domain.actions import (
     SuspendJob,
 )
 from ktui.domain.actions.jobs import Propagation
-from ktui.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from ktui.domain.errors import Conflict, Forbidden, Invalid, NotFound, Unanswered, Unreachable
 
 JOBS = "/apis/batch/v1/namespaces/etl/jobs"
 CRON_JOBS = "/apis/batch/v1/namespaces/etl/cronjobs"
@@ -202,6 +202,31 @@ async def test_a_copy_whose_status_cannot_be_written_is_not_left_to_run_everythi
         await request(server, RESUME)
     assert f"{JOBS}/load-again" not in server.objects
     assert server.deletion["preconditions"] == {"uid": "new"}
+
+
+async def test_a_copy_that_cannot_be_deleted_again_is_said_to_be_left(server):
+    server.refused["PATCH", f"{JOBS}/load-again/status"] = Unreachable("it does not answer")
+    server.refused["DELETE", f"{JOBS}/load-again"] = Unreachable("connection refused")
+    left = "it was created, is suspended, and could not be deleted after it does not answer: connection refused"
+    with pytest.raises(Unanswered, match=left):
+        await request(server, RESUME)
+    assert server.objects[f"{JOBS}/load-again"]["spec"]["suspend"] is True
+
+
+async def test_a_copy_that_may_have_been_resumed_is_left_to_run(server):
+    server.refused["PATCH", f"{JOBS}/load-again"] = Unanswered("it does not answer")
+    with pytest.raises(Unanswered, match=r"^it does not answer$"):
+        await request(server, RESUME)
+    assert f"{JOBS}/load-again" in server.objects
+
+
+async def test_an_answer_to_a_creation_that_is_no_object_leaves_it_open(server):
+    async def portal(*arguments, **options):
+        return b"<html>Sign in</html>"
+
+    server.request = portal
+    with pytest.raises(Unanswered, match="the answer about job etl/load-again is no object"):
+        await request(server, RESUME)
 
 
 async def test_a_cron_job_that_runs_now_makes_the_job_that_kubectl_makes(server):
