@@ -12,8 +12,6 @@ _NOT_READY = {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}
 _TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
 _SERVICE_NETWORK = 96
 """The second part of all Services' addresses."""
-_COUNTED_DAEMONS = ("currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady")
-"""The counters of a DaemonSet's status that are written even if they are 0 (k8s.io/api apps/v1, no ``omitempty``)."""
 
 
 def copied(whole: Object) -> Object:

@@ -96,10 +96,6 @@ class Storage:
         """Every object with an ownerReference to a uid, with its kind."""
         return [(resource, self._objects[resource][key].object) for resource, key in self._dependents.get(uid, ())]
 
-    def owned_by(self, uid: str, resource: Resource) -> list[Object]:
-        """The objects of one kind with an ownerReference to a uid."""
-        return [owned for kind, owned in self.dependents(uid) if kind is resource]
-
     def events(self, resource: Resource, since: int) -> list[Event]:
         """The changes of a kind after a version, oldest first.
 

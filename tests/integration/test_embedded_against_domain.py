@@ -93,7 +93,8 @@ class Duel:
             if not each.totals.controller_agrees
         ]
         for daemon_set in coverage.daemon_sets:
-            owned = self.played.storage.owned_by(daemon_set.daemon_set.metadata.uid, PODS)
+            dependents = self.played.storage.dependents(daemon_set.daemon_set.metadata.uid)
+            owned = [each for resource, each in dependents if resource is PODS]
             for name in self.nodes:
                 here = [pod for pod in owned if target_node(pod) == name and not is_deleting(pod)]
                 cell = coverage.cell(name, daemon_set.key)

@@ -302,10 +302,9 @@ def test_dependents_are_found_by_their_owners_uid(storage):
     made["metadata"]["ownerReferences"] = [owner]
     storage.create(PODS, made)
     storage.create(PODS, pod("b"))
-    assert [each["metadata"]["name"] for each in storage.owned_by("u-1", PODS)] == ["a"]
-    assert [resource for resource, _ in storage.dependents("u-1")] == [PODS]
+    assert [(resource, each["metadata"]["name"]) for resource, each in storage.dependents("u-1")] == [(PODS, "a")]
     storage.edit(PODS, "a", "default", lambda new: new["metadata"].pop("ownerReferences"))
-    assert storage.owned_by("u-1", PODS) == []
+    assert storage.dependents("u-1") == []
 
 
 def test_json_of_an_item_leaves_out_the_kind_as_real_servers_do(storage):

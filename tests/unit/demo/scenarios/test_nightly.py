@@ -30,7 +30,11 @@ def told() -> list[tuple[CronJob, list[Job], list[Event]]]:
 
     events = read(Event, storage.objects(EVENTS))
     return [
-        (each, read(Job, storage.owned_by(each.uid, JOBS)), [e for e in events if e.involved_object.uid == each.uid])
+        (
+            each,
+            read(Job, [owned for resource, owned in storage.dependents(each.uid) if resource is JOBS]),
+            [e for e in events if e.involved_object.uid == each.uid],
+        )
         for each in read(CronJob, storage.objects(CRON_JOBS))
     ]
 
