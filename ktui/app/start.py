@@ -27,7 +27,7 @@ DEFAULTS = {
 """What is set for Textual where the user has not."""
 
 _GARBAGE = 10_000
-"""So many objects are made between two looks for garbage, each of which takes two milliseconds. Python's 700 make it look
+"""So many objects are made between two looks for garbage, each of which takes 2 ms. Python's 700 make it look
 through all modules and all lists that are on their way, again and again, and find little."""
 
 

@@ -7,7 +7,7 @@ work to be done in steps; meanwhile the rows stand as they stood before.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
@@ -49,6 +49,11 @@ class Tabulation(Generic[R]):
         """What passes the sieve, in order; empty if everything does."""
         self._late: set[Key] = set()
         """What came or changed while there was work to be done, and is fitted in after it."""
+        self._coming: list[Key] = []
+        """The rows that are to be looked up."""
+        self._look_up: Callable[[Key], R | None] = self._rows.get
+        self._announced = 0
+        """How many rows there may be once all are looked up."""
         self._unsorted = False
         """Whether too much has come or changed to be fitted in one by one."""
         self._unsifted = False
@@ -74,6 +79,11 @@ class Tabulation(Generic[R]):
         return len(self._rows)
 
     @property
+    def size(self) -> int:
+        """How many rows are to be looked at when everything is; while some are to be looked up, with those."""
+        return max(len(self._rows), self._announced)
+
+    @property
     def columns(self) -> tuple[Column[R], ...]:
         """The columns that are shown."""
         return self.sheet.shown(self.view)
@@ -93,6 +103,10 @@ class Tabulation(Generic[R]):
     def rows(self) -> Collection[R]:
         """All rows, shown or not, in no order."""
         return self._rows.values()
+
+    def __iter__(self) -> Iterator[Key]:
+        """The keys of all rows, shown or not, in no order."""
+        return iter(self._rows)
 
     def place(self, key: Key) -> int | None:
         """Where a row stands among those that are shown; None if it does not."""
@@ -125,6 +139,18 @@ class Tabulation(Generic[R]):
         else:
             for key, row in come.items():
                 self._fit(key, row)
+
+    def take_in(self, keys: Iterable[Key], row: Callable[[Key], R | None], now: datetime) -> None:
+        """Take note that rows may have come, changed or gone: they are looked up later, as `work` to be done.
+
+        Args:
+            keys: theirs.
+            row: says what is there by then, if anything.
+            now: the time.
+        """
+        self._now, self._look_up = now, row
+        self._coming += keys
+        self._announced = len(self._coming)
 
     def recheck(self, now: datetime) -> None:
         """Look again for faults that come with time, if only faults are shown: work to be done."""
@@ -181,7 +207,7 @@ class Tabulation(Generic[R]):
     @property
     def busy(self) -> bool:
         """Whether there is `work` to be done."""
-        return bool(self._late) or self._sort_due or self._sift_due
+        return bool(self._coming or self._late) or self._sort_due or self._sift_due
 
     @property
     def progress(self) -> float:
@@ -226,10 +252,24 @@ class Tabulation(Generic[R]):
         return self._wanted(self._order) and self._sieve.serves(self.sheet, self.view)
 
     def _next_job(self) -> Iterator[None]:
+        if self._coming:
+            return self._look_up_all()
         if len(self._late) > max(MANY, len(self._rows) // 8):
             self._unsorted = self._unsifted = True
             self._late.clear()
         return self._sort() if self._sort_due else self._sift() if self._sift_due else self._catch_up()
+
+    def _look_up_all(self) -> Iterator[None]:
+        """Look up what may have come, changed or gone."""
+        self._expected = 1 + len(self._coming) // STEP
+        while self._coming:
+            found = {key: self._look_up(key) for key in self._coming[-STEP:]}
+            held = self._rows
+            changed = {key: row for key, row in found.items() if (old := held.get(key)) is not row and old != row}
+            self.change(changed, self._now)  # while there is more to come it is only noted
+            del self._coming[-STEP:]
+            yield
+        self._announced = 0
 
     def _sort(self) -> Iterator[None]:
         """Sort everything anew. What has passed the sieve need not pass it again."""

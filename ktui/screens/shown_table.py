@@ -24,6 +24,7 @@ from ktui.domain.text import printable
 from ktui.domain.wanted import wanted
 from ktui.screens.following import FollowingScreen
 from ktui.screens.frame import FrameScreen
+from ktui.screens.garbage import undisturbed
 from ktui.screens.slices import in_slices
 from ktui.screens.standing import Explanation, Standing, left_out, scope, standing
 from ktui.screens.surroundings import Surroundings
@@ -111,8 +112,10 @@ class ShownTable(FollowingScreen, Generic[R]):
     def explanation(self) -> Explanation:
         """Why no row is shown."""
         server = self.session.connection.server
-        if self.table.busy and not self.table.shown and self.table.total:
-            return Explanation(f"Sorting {self.table.total:,} {self.noun}")
+        table = self.table
+        if table.busy and not table.shown and table.size:
+            doing = "Sorting" if table.size == table.total else "Looking through"
+            return Explanation(f"{doing} {table.size:,} {self.noun}")
         return without_rows(
             self.session.state,
             self.kinds,
@@ -190,7 +193,7 @@ class ShownTable(FollowingScreen, Generic[R]):
         self._catch_up()
         self._draw_table()
         if self.standing.counts:
-            self.query_one(ContextBar).status = self.status
+            self._show_status()
 
     @property
     def totals(self) -> str:
@@ -215,6 +218,10 @@ class ShownTable(FollowingScreen, Generic[R]):
             words=told.text,
             production=self.production,
         )
+
+    def _show_status(self) -> None:
+        if self.composed:
+            self.query_one(ContextBar).status = self.status
 
     def _draw_table(self) -> None:
         """Draw rows, or say why there are none."""
@@ -277,7 +284,7 @@ class ShownTable(FollowingScreen, Generic[R]):
 
     def _catch_up(self) -> None:
         """Sort, filter and count what has changed: at once if that is quick."""
-        if self.table.total <= AT_ONCE:
+        if self.table.size <= AT_ONCE:
             self.table.settle()
             if self._counted[:2] != (self.table.version, self.table.changes):
                 run(self._count())
@@ -299,9 +306,11 @@ class ShownTable(FollowingScreen, Generic[R]):
         """Sort, filter and count, a little at a time."""
         try:
             while self.table.busy:
-                await in_slices(self.table.work(), self._draw_half_done)
+                with undisturbed():
+                    await in_slices(self.table.work(), self._draw_half_done)
                 self._slow = False
                 self._draw_table()
+                self._show_status()
             if self._count_due:
                 await in_slices(self._count(), lambda: None)
                 self._draw_summary()

@@ -13,7 +13,7 @@ from ktui.domain.objects import Key, Object
 from ktui.domain.tabular import LABEL
 from ktui.screens.choose import ChooseManyDialog, Offer
 from ktui.screens.places import Main, Place, ResourceList
-from ktui.screens.shown_table import ShownTable
+from ktui.screens.shown_table import AT_ONCE, ShownTable
 from ktui.widgets.prompt import Prompt
 from ktui.widgets.table_view import TableView
 
@@ -221,12 +221,16 @@ class ObjectsScreen(TableScreen[Obj]):
         held = self.session.state.table(self.kinds[0])
         changed, self._mark = held.changed_since(self._mark), held.changes
         if changed is None:
-            found = ((key, self._admitted(obj)) for key, obj in held.objects.items())
-            self.table.replace({key: obj for key, obj in found if obj is not None}, self.now)
+            gone = [key for key in self.table if key not in held]
+            self.table.take_in([*held.objects, *gone], self._found, self.now)
+        elif len(changed) > AT_ONCE:
+            self.table.take_in(changed, self._found, self.now)
         elif changed:
-            self.table.change({key: self._admitted(held.get(key)) for key in changed}, self.now)
+            self.table.change({key: self._found(key) for key in changed}, self.now)
 
-    def _admitted(self, obj: Object | None) -> Obj | None:
+    def _found(self, key: Key) -> Obj | None:
+        """The row of that key, as the store has it now."""
+        obj = self.session.state.table(self.kinds[0]).get(key)
         if obj is None:
             return None
         row = cast("Obj", obj)

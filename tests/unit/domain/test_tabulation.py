@@ -83,16 +83,26 @@ CHANGES = st.lists(ROWS, max_size=6)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(CHANGES, CHANGES, VIEWS, st.integers(0, 9)), min_size=1, max_size=6), st.integers(0, 8))
+@given(
+    st.lists(st.tuples(CHANGES, CHANGES, VIEWS, st.integers(0, 9), st.booleans()), min_size=1, max_size=6),
+    st.integers(0, 8),
+)
 def test_whatever_comes_in_whatever_order_the_same_rows_are_shown_as_by_sorting_everything(story, many):
     table, held = Tabulation(SHEET), {}
+
+    def there(key):
+        return held.get(key)
+
     before = tabulation.MANY
     tabulation.MANY = many
     try:
-        for come, gone, view, steps in story:
+        for come, gone, view, steps, later in story:
             changed = {row.key: None for row in gone} | {row.key: row for row in come}
-            table.change(changed, NOW)
             held = {key: row for key, row in {**held, **changed}.items() if row is not None}
+            if later:
+                table.take_in(changed, there, NOW)
+            else:
+                table.change(changed, NOW)
             table.view = view
             for _, _ in zip(range(steps), table.work(), strict=False):
                 assert all(table.row(key) is not None for key in table.shown)
@@ -174,6 +184,23 @@ def test_texts_of_rows_are_asked_for_only_when_they_are_searched_and_then_once()
     table.view = View(text="n1")
     table.settle()
     assert len(asked) == 50
+
+
+def test_rows_are_looked_up_in_steps_as_they_are_by_then():
+    rows = {row.key: row for row in many(3000)}
+    table = filled(list(rows.values())[:1000])
+    table.take_in(list(rows), rows.get, NOW)
+    assert (table.total, table.size, table.busy) == (1000, 3000, True)
+    steps = table.work()
+    next(steps)
+    assert 0 < table.progress < 1
+    for key in list(rows)[::3]:
+        del rows[key]
+    table.take_in([*rows, *(key for key in table if key not in rows)], rows.get, NOW)
+    table.change({("a", "n00001"): None}, NOW)
+    table.settle()
+    assert list(table.shown) == expected(rows.values(), View())
+    assert table.total == table.size == 2000
 
 
 def test_one_changed_row_asks_for_one_key_to_sort_by():
