@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,11 +14,12 @@ from textual.screen import ModalScreen
 
 from ktui.domain.actions import Action, Agreement, Right
 from ktui.domain.actions.shells import OpenShell
-from ktui.domain.errors import KtuiError
+from ktui.domain.errors import KtuiError, Unanswered
 from ktui.domain.kinds import COVERAGE, CRON_JOB, JOB
 from ktui.domain.objects import Key, Object
 from ktui.screens.confirm import ConfirmDialog, confirmation
 from ktui.screens.journal import JournalScreen
+from ktui.screens.outcomes import MOST_NAMED, Outcomes, of_one_object
 from ktui.screens.places import Place
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.taking import TakingScreen
@@ -31,10 +33,8 @@ PATIENCE = 1.0
 """Seconds after which it is said that the server is being waited for."""
 KNOWN = 15.0
 """Seconds after which the session is asked again what it knows of a right; it asks the server much less often."""
-
-
-_MOST_NAMED = 3
-"""So many of the objects that nothing was done to are named."""
+_FRAME = 0.1
+"""Seconds between two looks at what many actions have done so far."""
 _SINGULARS = {kind.plural: kind.name.lower() for kind in (*COVERAGE, JOB, CRON_JOB)}
 
 
@@ -115,7 +115,9 @@ class ActingScreen(TakingScreen):
         verb: str = "Apply",
         then: Place | None = None,
     ) -> None:
-        """Ask for agreement and do some actions of one sort, one after the other, up to the first that fails.
+        """Ask for agreement and do some actions of one sort, one after the other.
+
+        What fails for one object alone stops nothing; what would fail for the next one too does.
 
         Args:
             actions: at least one.
@@ -123,18 +125,8 @@ class ActingScreen(TakingScreen):
             verb: what stands on the answer that does it.
             then: where to go when all are done; None: stay.
         """
-        with self._waiting(f"{actions[0].title}: asking the server whether you may."):
-            verdicts = [await self.session.permitted(action.right) for action in actions]
-        if not self.in_front:
-            self.say(f"{actions[0].title}: not asked, because you went elsewhere meanwhile.")
+        if not await self._may(actions):
             return
-        for action, verdict in zip(actions, verdicts, strict=True):
-            if verdict.allowed is False:
-                self.complain(verdict.why)
-                return
-            if forbidden := self.session.guards.forbid(action, len(actions)):
-                self.complain(forbidden)
-                return
         asked = confirmation(
             actions,
             impact=impact,
@@ -145,17 +137,76 @@ class ActingScreen(TakingScreen):
         dialog = ConfirmDialog(asked, partial(self.objection, actions[0]) if len(actions) == 1 else lambda: "")
         if not await self.app.push_screen_wait(dialog):
             return
-        agreement = Agreement(together=len(actions), typed=bool(asked.to_type))
-        done = 0
-        while done < len(actions) and await self._perform_one(actions[done], agreement):
-            done += 1
-        if done == len(actions):
+        outcomes = Outcomes(actions)
+        try:
+            await self._perform_all(outcomes, asked.title, Agreement(together=len(actions), typed=bool(asked.to_type)))
+        except asyncio.CancelledError:
+            self.complain(f"{asked.title}: cut off, because you left. {outcomes.told}")
+            raise
+        if outcomes.all_done:
             self.say(f"{asked.title}: the server has accepted it.")
         elif len(actions) > 1:
-            self.complain(stopped(actions, done))
+            self.complain(f"{asked.title}: {outcomes.told}")
         self.redraw()
-        if then is not None and done == len(actions):
+        if then is not None and outcomes.all_done:
             self.go(then)
+
+    async def _may(self, actions: Sequence[Action]) -> bool:
+        """Whether the user may do this, as far as is known; if not, they hear why."""
+        with self._waiting(f"{actions[0].title}: asking the server whether you may."):
+            for action in actions:
+                verdict = await self.session.permitted(action.right)
+                refused = verdict.why if verdict.allowed is False else ""
+                if refused := refused or self.session.guards.forbid(action, len(actions)):
+                    self.complain(refused)
+                    return False
+        if not self.in_front:
+            self.say(f"{actions[0].title}: not asked, because you went elsewhere meanwhile.")
+        return self.in_front
+
+    async def _perform_all(self, outcomes: Outcomes, title: str, agreement: Agreement) -> None:
+        """Do them; how far it is shows now and then."""
+        time = asyncio.get_running_loop().time
+        drawn_at = told_at = time()
+        while action := outcomes.next:
+            self._pending[action.touches] = self._version(self.held(*action.touches))
+            if not outcomes.tried or time() - drawn_at >= _FRAME:
+                drawn_at = time()
+                self.redraw()
+            if time() - told_at >= PATIENCE:
+                told_at = time()
+                self.say(f"{title}: {outcomes.far}")
+            try:
+                error = await self._perform_one(action, agreement)
+            except asyncio.CancelledError:
+                outcomes.note(action, Unanswered("cut off"))
+                raise
+            outcomes.note(action, error)
+            if error is not None and outcomes.faults <= MOST_NAMED:
+                self._tell_of(action, error)
+            if error is not None and not of_one_object(error):
+                return
+
+    def _tell_of(self, action: Action, error: KtuiError) -> None:
+        told = f"{action.title}: {error}"
+        self.complain(told)
+        self.redraw()
+        if isinstance(error, Unanswered):
+            self.watch_doubt(action, told)
+
+    @work(group="doubt")
+    async def watch_doubt(self, action: Action, told: str) -> None:
+        """Take back that it is not known what became of an action, once that is seen."""
+        changed = asyncio.Event()
+        end = self.session.subscribe(changed.set)
+        try:
+            while not (seen := self.objection(action)):
+                await changed.wait()
+                changed.clear()
+        finally:
+            end()
+        if self.notices.withdraw(told):
+            self.say(f"{action.title}: the server had not answered. Now it is seen: {seen}")
 
     @contextmanager
     def _waiting(self, words: str) -> Iterator[None]:
@@ -166,21 +217,16 @@ class ActingScreen(TakingScreen):
         finally:
             timer.stop()
 
-    async def _perform_one(self, action: Action, agreement: Agreement) -> bool:
-        mark = action.touches
-        self._pending[mark] = self._version(self.held(*mark))
-        self.redraw()
+    async def _perform_one(self, action: Action, agreement: Agreement) -> KtuiError | None:
         try:
             with self._waiting(f"{action.title}: the server has not answered yet."):
                 warnings = await self.session.perform(action, agreement)
         except KtuiError as error:
-            self._pending.pop(mark, None)
-            self.complain(f"{action.title}: {error}")
-            self.redraw()
-            return False
+            self._pending.pop(action.touches, None)
+            return error
         for warning in warnings:
             self.complain(f"{action.title}: done, and the server warns: {warning}")
-        return True
+        return None
 
     def pending(self) -> Collection[tuple[str, Key]]:
         """What was changed, by kind and key, and is not yet seen to be: forgotten once the watch shows it."""
@@ -208,17 +254,3 @@ class ActingScreen(TakingScreen):
     def action_journal(self) -> None:
         """Show what was asked for in this run."""
         self.app.push_screen(JournalScreen(self.session.journal))
-
-
-def stopped(actions: Sequence[Action], done: int) -> str:
-    """What was done and what was not, after one of some actions has failed.
-
-    Args:
-        actions: all that were asked for.
-        done: how many of them were done; the next one has failed.
-    """
-    left = [action.target for action in actions[done + 1 :]]
-    rest = f"; not tried: {', '.join(left[:_MOST_NAMED])}" if left else ""
-    more = f" and {len(left) - _MOST_NAMED} more" if len(left) > _MOST_NAMED else ""
-    failed = f"{done} of {len(actions)} done, then {actions[done].target} failed, and nothing was tried after it"
-    return f"{failed}{rest}{more}."

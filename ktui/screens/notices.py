@@ -48,6 +48,13 @@ class Notices:
             text = f"{before.text} {words}"
         self.tell(Notice(text, stays=True))
 
+    def withdraw(self, text: str) -> bool:
+        """Take back what does not hold any more; False if it was closed already."""
+        left = [each for each in self._waiting if each.text != text]
+        held, self._waiting = len(left) < len(self._waiting), left
+        self._changed()
+        return held
+
     def forget(self) -> None:
         """Drop what need not be read."""
         self._waiting = [each for each in self._waiting if each.failed or each.stays]

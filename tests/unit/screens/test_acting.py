@@ -10,7 +10,7 @@ from stage.world import NOW, zoo
 
 from ktui.cluster.access import Verdict
 from ktui.domain.actions import CordonNode, DeletePod, LabelNode, Right
-from ktui.domain.errors import Conflict
+from ktui.domain.errors import Conflict, Forbidden, NotFound, Unanswered, Unreachable
 from ktui.screens import acting
 from ktui.screens.confirm import ConfirmDialog
 from ktui.screens.dialog import Dialog
@@ -127,29 +127,107 @@ async def test_a_right_that_was_missing_is_asked_for_again_after_a_while():
 
 
 class Stubborn(StagedSession):
-    """Does two things, and refuses the third."""
+    """Answers the third action with an error, and each other one as it should."""
+
+    def __init__(self, world, error):
+        super().__init__(world)
+        self.error = error
 
     async def _do(self, action):
-        if len(self.performed) == 2:
-            raise Conflict("it was replaced", code=409)
+        if action.name == "web-2":
+            raise self.error
         return await super()._do(action)
 
 
-async def test_after_an_error_nothing_more_is_done_and_it_is_said_what_was_and_what_was_not():
-    session = Stubborn(zoo())
+async def deleted(session, number, *typed):
+    """The screen, after so many deletions were asked for and agreed to, and what was told of them."""
+    actions = [DeletePod("shop", f"web-{each}", f"uid-{each}") for each in range(number)]
     async with opened(session, Main("pods")) as (screen, pilot):
-        actions = [DeletePod("shop", f"web-{number}", f"uid-{number}") for number in range(12)]
         screen.perform(actions, verb="Delete")
         await calm(pilot)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, ConfirmDialog)
-        assert dialog.confirmation.to_type == "12"
-        await press(pilot, "1", "2", "enter", "enter")
+        assert isinstance(pilot.app.screen, ConfirmDialog)
+        await press(pilot, *typed or ["right"], "enter", *["enter"] * bool(typed))
         await finished(pilot, "action")
-        assert session.performed == actions[:2]
-        assert told(screen) == (
-            "2 of 12 done, then pod shop/web-2 failed, and nothing was tried after it; "
-            "not tried: pod shop/web-3, pod shop/web-4, pod shop/web-5 and 6 more."
-        )
+        first = told(screen)
         await press(pilot, "escape")
-        assert "it was replaced" in told(screen)
+        return actions, first, told(screen)
+
+
+@pytest.mark.parametrize("error", [Forbidden("no more", code=403), Unreachable("connection refused")])
+async def test_after_an_error_that_concerns_all_nothing_more_is_done_and_it_is_said_what_was_and_what_was_not(error):
+    session = Stubborn(zoo(), error)
+    actions, summary, why = await deleted(session, 12, "1", "2")
+    assert session.performed == actions[:2]
+    assert summary == (
+        "Delete pod shop/web-0 and 11 more: 2 of 12 done; failed: pod shop/web-2; "
+        "not tried: pod shop/web-3, pod shop/web-4, pod shop/web-5 and 6 more."
+    )
+    assert why == f"Delete pod shop/web-2: {error}"
+    assert [entry.outcome for entry in session.journal.entries] == ["done", "done", "failed"]
+
+
+@pytest.mark.parametrize("error", [NotFound("it is gone", code=404), Conflict("it was replaced", code=409)])
+async def test_an_error_that_concerns_one_object_stops_none_of_the_others(error):
+    session = Stubborn(zoo(), error)
+    actions, summary, why = await deleted(session, 4)
+    assert session.performed == [*actions[:2], actions[3]]
+    assert summary == "Delete pod shop/web-0 and 3 more: 3 of 4 done; failed: pod shop/web-2."
+    assert why == f"Delete pod shop/web-2: {error}"
+    assert [entry.outcome for entry in session.journal.entries] == ["done", "done", "failed", "done"]
+
+
+async def test_of_several_the_one_that_was_not_answered_is_not_called_failed():
+    world = zoo()
+    world.pod("shop", "web", "node-1", name="web-2", uid="uid-2")
+    session = Stubborn(world, Unanswered("https://10.0.0.1:6443 does not answer"))
+    actions, summary, why = await deleted(session, 4)
+    assert session.performed == actions[:2]
+    assert summary.endswith("2 of 4 done; not known: pod shop/web-2; not tried: pod shop/web-3.")
+    assert why.endswith("does not answer. Look at pod shop/web-2 before you try again.")
+    assert [entry.outcome for entry in session.journal.entries] == ["done", "done", "unknown"]
+
+
+async def test_what_was_not_known_is_taken_back_once_the_watch_shows_it():
+    world = zoo()
+    pod = next(iter(world.state.pods))
+    session = StagedSession(world)
+    session.failure = Unanswered("https://10.0.0.1:6443 does not answer")
+    async with opened(session, Main("pods")) as (screen, pilot):
+        screen.perform([DeletePod(pod.namespace, pod.name, pod.uid)], verb="Delete")
+        await calm(pilot)
+        await press(pilot, "right", "enter")
+        await finished(pilot, "action")
+        assert "Not known whether it was done, and it may be done yet" in told(screen)
+        world.state.pods.delete(pod.key)
+        await finished(pilot, "doubt")
+        assert told(screen) == (
+            f"Delete pod {pod.namespace}/{pod.name}: the server had not answered. "
+            f"Now it is seen: Pod {pod.namespace}/{pod.name} is gone."
+        )
+    assert [entry.outcome for entry in session.journal.entries] == ["unknown"]
+
+
+async def test_who_leaves_the_session_hears_what_was_done_and_what_is_not_known():
+    session = Slow(zoo())
+    async with opened(session, Main("pods")) as (screen, pilot):
+        actions = [DeletePod("shop", f"web-{each}", f"uid-{each}") for each in range(3)]
+        screen.perform(actions, verb="Delete")
+        await calm(pilot)
+        session.answers.clear()
+        await press(pilot, "right", "enter")
+        screen.workers.cancel_group(screen, "action")
+        await calm(pilot)
+        assert screen.notices.shown.text == (
+            "Delete pod shop/web-0 and 2 more: cut off, because you left. "
+            "0 of 3 done; not known: pod shop/web-0; not tried: pod shop/web-1, pod shop/web-2."
+        )
+
+
+async def test_many_at_once_are_asked_about_until_the_first_no():
+    session = StagedSession(zoo(), refused=["delete pods"])
+    async with opened(session, Main("pods")) as (screen, pilot):
+        session.asked.clear()
+        screen.perform([DeletePod("shop", f"web-{each}", f"uid-{each}") for each in range(1000)], verb="Delete")
+        await finished(pilot, "action")
+        assert told(screen) == "You may not delete pods."
+        assert len(session.asked) <= 3

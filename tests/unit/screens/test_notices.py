@@ -16,6 +16,16 @@ def test_what_may_be_forgotten_gives_way_and_what_failed_waits():
     assert not notices.close()
 
 
+def test_what_does_not_hold_any_more_is_taken_back_wherever_it_waits():
+    shown = []
+    notices = Notices(lambda: shown.append(notices.shown))
+    for notice in (Notice("a", failed=True), Notice("b", failed=True)):
+        notices.tell(notice)
+    assert notices.withdraw("a")
+    assert shown[-1] == Notice("b", failed=True, more=0)
+    assert not notices.withdraw("a")
+
+
 def test_the_same_failure_twice_is_one_notice():
     notices = Notices()
     for _ in range(3):
