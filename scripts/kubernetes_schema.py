@@ -23,6 +23,10 @@ _SOURCES = {
         "autoscaling/v1/types.go",
         "coordination/v1/types.go",
         "scheduling/v1/types.go",
+        "networking/v1/types.go",
+        "rbac/v1/types.go",
+        "storage/v1/types.go",
+        "discovery/v1/types.go",
         "authentication/v1/types.go",
         "authorization/v1/types.go",
     ),
@@ -30,10 +34,15 @@ _SOURCES = {
 _ROOTS = (
     *(
         "ConfigMap",
+        "Endpoints",
         "Event",
+        "LimitRange",
         "Namespace",
         "Node",
+        "PersistentVolume",
+        "PersistentVolumeClaim",
         "Pod",
+        "PodTemplate",
         "ReplicationController",
         "ResourceQuota",
         "Secret",
@@ -42,6 +51,8 @@ _ROOTS = (
     ),
     *("Binding", "ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet", "CronJob", "Job"),
     *("HorizontalPodAutoscaler", "Scale", "Lease", "PodDisruptionBudget", "Eviction", "PriorityClass"),
+    *("Ingress", "IngressClass", "NetworkPolicy", "EndpointSlice", "StorageClass"),
+    *("Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"),
     *("SelfSubjectReview", "SelfSubjectAccessReview", "SelfSubjectRulesReview", "DeleteOptions"),
 )
 _BASIC = {
@@ -99,17 +110,31 @@ def _field(match: re.Match[str], aliases: dict[str, str]) -> str | None:
     return " ".join((name, number[1], _kind(text.lstrip("*"), aliases), *flags))
 
 
+def _read(package: str, text: str, aliases: dict[str, str], messages: dict[str, list[str]]) -> None:
+    """Add the messages of a file; one whose name is taken by another is called by its package too."""
+    own = {name: [_field(match, aliases) for match in _FIELD.finditer(body)] for name, body in _STRUCT.findall(text)}
+    fields = {name: [field for field in found if field] for name, found in own.items()}
+    taken = {name for name, found in fields.items() if messages.get(name, found) != found}
+    for name, found in fields.items():
+        renamed = [_renamed(field, taken, package) for field in found]
+        messages.setdefault(package + name if name in taken else name, renamed)
+
+
+def _renamed(field: str, taken: set[str], package: str) -> str:
+    name, number, kind, *flags = field.split(" ")
+    inner = kind.lstrip("[]{}")
+    return " ".join((name, number, kind.replace(inner, package + inner) if inner in taken else kind, *flags))
+
+
 def main() -> None:
     """Read the sources and print the table."""
     root, version = Path(sys.argv[1]), sys.argv[2]
-    sources = [root / f"{module}@v{version}" / name for module, names in _SOURCES.items() for name in names]
-    texts = [source.read_text() for source in sources]
-    structs = [match.groups() for text in texts for match in _STRUCT.finditer(text)]
-    aliases = {name: kind for text in texts for name, kind in _ALIAS.findall(text)}
+    sources = [(name, root / f"{module}@v{version}" / name) for module, names in _SOURCES.items() for name in names]
+    texts = {name: source.read_text() for name, source in sources}
+    aliases = {name: kind for text in texts.values() for name, kind in _ALIAS.findall(text)}
     messages: dict[str, list[str]] = {}
-    for name, body in structs:
-        fields = [_field(match, aliases) for match in _FIELD.finditer(body)]
-        messages.setdefault(name, [field for field in fields if field])
+    for source, text in texts.items():
+        _read(source.partition("/")[0].capitalize(), text, aliases, messages)
     wanted = list(_ROOTS)
     for name in wanted:
         for field in messages[name]:

@@ -7,6 +7,7 @@ DefaultTolerationSeconds what every pod shows.
 import base64
 from collections.abc import Iterator
 
+from ktui.demo.configuration_defaults import CONFIGURATION, claim, set_missing
 from ktui.demo.resources import (
     CRON_JOBS,
     DAEMON_SETS,
@@ -53,18 +54,11 @@ def fill_in(resource: Resource, new: Object) -> None:
         filler(new)
 
 
-def _set(target: Object, **values: object) -> None:
-    """Set what is not there or empty."""
-    for name, value in values.items():
-        if target.get(name) in (None, ""):
-            target[name] = value
-
-
 # What has a pod
 
 
 def _pod_spec(spec: Object) -> None:
-    _set(
+    set_missing(
         spec,
         dnsPolicy="ClusterFirst",
         restartPolicy="Always",
@@ -86,7 +80,7 @@ def containers(spec: Object) -> Iterator[Object]:
 
 def _container(container: Object) -> None:
     tag = _tag(container.get("image", ""))
-    _set(
+    set_missing(
         container,
         imagePullPolicy="Always" if tag == "latest" else "IfNotPresent",
         terminationMessagePath="/dev/termination-log",
@@ -94,7 +88,7 @@ def _container(container: Object) -> None:
         resources={},
     )
     for port in container.get("ports") or ():
-        _set(port, protocol="TCP")
+        set_missing(port, protocol="TCP")
     for name in ("livenessProbe", "readinessProbe", "startupProbe"):
         probe = container.get(name)
         if probe is not None:
@@ -102,7 +96,7 @@ def _container(container: Object) -> None:
             probe.update({field: value for field, value in defaults.items() if not probe.get(field)})
             _http(probe)
             if "grpc" in probe:
-                _set(probe["grpc"], service="")
+                set_missing(probe["grpc"], service="")
     for handler in (container.get("lifecycle") or {}).values():
         if isinstance(handler, dict):
             _http(handler)
@@ -119,12 +113,12 @@ def _tag(image: str) -> str:
 
 def _http(handler: Object) -> None:
     if handler.get("httpGet"):
-        _set(handler["httpGet"], path="/", scheme="HTTP")
+        set_missing(handler["httpGet"], path="/", scheme="HTTP")
 
 
 def _field_reference(source: Object) -> None:
     if source.get("fieldRef"):
-        _set(source["fieldRef"], apiVersion="v1")
+        set_missing(source["fieldRef"], apiVersion="v1")
 
 
 def _volume(volume: Object) -> None:
@@ -133,14 +127,14 @@ def _volume(volume: Object) -> None:
     for name in _VOLUME_MODES:
         source = volume.get(name)
         if source is not None:
-            _set(source, defaultMode=_MODE)
+            set_missing(source, defaultMode=_MODE)
             _downward(source.get("items") or ())
     if volume.get("hostPath") is not None:
         volume["hostPath"].setdefault("type", "")
     for source in (volume.get("projected") or {}).get("sources") or ():
         _downward((source.get("downwardAPI") or {}).get("items") or ())
         if source.get("serviceAccountToken") is not None:
-            _set(source["serviceAccountToken"], expirationSeconds=3600)
+            set_missing(source["serviceAccountToken"], expirationSeconds=3600)
 
 
 def _downward(items: list[Object] | tuple[()]) -> None:
@@ -150,7 +144,7 @@ def _downward(items: list[Object] | tuple[()]) -> None:
 
 def _pod(new: Object) -> None:
     spec = new.get("spec") or {}
-    _set(spec, enableServiceLinks=True, priority=0, preemptionPolicy="PreemptLowerPriority")
+    set_missing(spec, enableServiceLinks=True, priority=0, preemptionPolicy="PreemptLowerPriority")
     for container in containers(spec):
         resources = container["resources"]
         if resources.get("limits"):
@@ -179,40 +173,44 @@ def _tolerate_briefly(spec: Object) -> None:
 
 def _daemon_set(new: Object) -> None:
     spec = new["spec"]
-    _set(spec, revisionHistoryLimit=10)
+    set_missing(spec, revisionHistoryLimit=10)
     _rolling(spec, "updateStrategy", maxUnavailable=1, maxSurge=0)
 
 
 def _deployment(new: Object) -> None:
     spec = new["spec"]
-    _set(spec, replicas=1, revisionHistoryLimit=10, progressDeadlineSeconds=600)
+    set_missing(spec, replicas=1, revisionHistoryLimit=10, progressDeadlineSeconds=600)
     _rolling(spec, "strategy", maxUnavailable="25%", maxSurge="25%")
 
 
 def _rolling(spec: Object, field: str, **limits: int | str) -> None:
     strategy = spec.get(field) or {}
     spec[field] = strategy
-    _set(strategy, type=_ROLLING)
+    set_missing(strategy, type=_ROLLING)
     if strategy["type"] == _ROLLING:
         strategy["rollingUpdate"] = strategy.get("rollingUpdate") or {}
-        _set(strategy["rollingUpdate"], **limits)
+        set_missing(strategy["rollingUpdate"], **limits)
 
 
 def _replica_set(new: Object) -> None:
-    _set(new["spec"], replicas=1)
+    set_missing(new["spec"], replicas=1)
 
 
 def _stateful_set(new: Object) -> None:
     spec = new["spec"]
-    _set(spec, replicas=1, revisionHistoryLimit=10, podManagementPolicy="OrderedReady")
+    set_missing(spec, replicas=1, revisionHistoryLimit=10, podManagementPolicy="OrderedReady")
     _rolling(spec, "updateStrategy", partition=0)
+    for template in spec.get("volumeClaimTemplates") or ():
+        set_missing(template, apiVersion="v1", kind="PersistentVolumeClaim")
+        claim(template)
+        template["status"] = template.get("status") or {"phase": "Pending"}
     spec["persistentVolumeClaimRetentionPolicy"] = spec.get("persistentVolumeClaimRetentionPolicy") or {}
-    _set(spec["persistentVolumeClaimRetentionPolicy"], whenDeleted="Retain", whenScaled="Retain")
+    set_missing(spec["persistentVolumeClaimRetentionPolicy"], whenDeleted="Retain", whenScaled="Retain")
 
 
 def _replication_controller(new: Object) -> None:
     spec = new["spec"]
-    _set(spec, replicas=1)
+    set_missing(spec, replicas=1)
     labels = ((spec.get("template") or {}).get("metadata") or {}).get("labels")
     if labels and not spec.get("selector"):
         spec["selector"] = dict(labels)
@@ -229,7 +227,7 @@ def _job(new: Object) -> None:
     if spec.get("completions") is None and spec.get("parallelism") is None:
         spec["completions"] = 1
     most = (1 << 31) - 1
-    _set(
+    set_missing(
         spec,
         parallelism=1,
         backoffLimit=6 if spec.get("backoffLimitPerIndex") is None else most,
@@ -240,7 +238,7 @@ def _job(new: Object) -> None:
     )
     for rule in (spec.get("podFailurePolicy") or {}).get("rules") or ():
         for pattern in rule.get("onPodConditions") or ():
-            _set(pattern, status="True")
+            set_missing(pattern, status="True")
     _label_like(new, ((spec.get("template") or {}).get("metadata") or {}).get("labels"))
 
 
@@ -261,7 +259,7 @@ def select_own_pods(job: Object) -> None:
 
 
 def _cron_job(new: Object) -> None:
-    _set(
+    set_missing(
         new["spec"],
         concurrencyPolicy="Allow",
         suspend=False,
@@ -275,20 +273,20 @@ def _cron_job(new: Object) -> None:
 
 def _service(new: Object) -> None:
     spec = new["spec"]
-    _set(spec, sessionAffinity="None", type="ClusterIP")
+    set_missing(spec, sessionAffinity="None", type="ClusterIP")
     if spec["type"] == "ExternalName":
         return
-    _set(spec, internalTrafficPolicy="Cluster", ipFamilyPolicy="SingleStack", ipFamilies=["IPv4"])
+    set_missing(spec, internalTrafficPolicy="Cluster", ipFamilyPolicy="SingleStack", ipFamilies=["IPv4"])
     for port in spec.get("ports") or ():
-        _set(port, protocol="TCP")
+        set_missing(port, protocol="TCP")
         if not port.get("targetPort"):
             port["targetPort"] = port.get("port", 0)
     if spec.get("clusterIP"):
-        _set(spec, clusterIPs=[spec["clusterIP"]])
+        set_missing(spec, clusterIPs=[spec["clusterIP"]])
 
 
 def _secret(new: Object) -> None:
-    _set(new, type="Opaque")
+    set_missing(new, type="Opaque")
     texts = new.pop("stringData", None) or {}
     if texts:
         encoded = {name: base64.b64encode(text.encode()).decode() for name, text in texts.items()}
@@ -297,11 +295,13 @@ def _secret(new: Object) -> None:
 
 def _autoscaler(new: Object) -> None:
     target = {"type": "Utilization", "averageUtilization": 80}
-    _set(new["spec"], minReplicas=1, metrics=[{"type": "Resource", "resource": {"name": "cpu", "target": target}}])
+    set_missing(
+        new["spec"], minReplicas=1, metrics=[{"type": "Resource", "resource": {"name": "cpu", "target": target}}]
+    )
 
 
 def _priority_class(new: Object) -> None:
-    _set(new, preemptionPolicy="PreemptLowerPriority")
+    set_missing(new, preemptionPolicy="PreemptLowerPriority")
 
 
 _FILLERS = {
@@ -317,4 +317,5 @@ _FILLERS = {
     SECRETS: _secret,
     HORIZONTAL_POD_AUTOSCALERS: _autoscaler,
     PRIORITY_CLASSES: _priority_class,
+    **CONFIGURATION,
 }

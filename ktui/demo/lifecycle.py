@@ -3,7 +3,18 @@
 from zlib import crc32
 
 from ktui.demo.defaults import fill_in, select_own_pods
-from ktui.demo.resources import DAEMON_SETS, DEPLOYMENTS, JOBS, NAMESPACES, NODES, PODS, SERVICES, Resource
+from ktui.demo.resources import (
+    DAEMON_SETS,
+    DEPLOYMENTS,
+    JOBS,
+    NAMESPACES,
+    NODES,
+    PERSISTENT_VOLUME_CLAIMS,
+    PERSISTENT_VOLUMES,
+    PODS,
+    SERVICES,
+    Resource,
+)
 from ktui.demo.shapes import Shaper
 from ktui.demo.status import Object
 
@@ -12,6 +23,9 @@ _NOT_READY = {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}
 _TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
 _SERVICE_NETWORK = 96
 """The second part of all Services' addresses."""
+
+_PHASES = {NAMESPACES: "Active", PERSISTENT_VOLUMES: "Available", PERSISTENT_VOLUME_CLAIMS: "Pending"}
+"""The phase in which objects of a kind begin."""
 
 
 def copied(whole: Object) -> Object:
@@ -53,8 +67,8 @@ def before_create(resource: Resource, new: Object) -> Object:
     new = Shaper().whole(resource.kind, new)
     if resource is PODS:
         new["status"] = {"phase": "Pending", "qosClass": quality(new)}
-    elif resource is NAMESPACES:
-        new["status"] = {"phase": "Active"}
+    elif resource in _PHASES:
+        new["status"] = {"phase": _PHASES[resource]}
     return new
 
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ktui.demo.ages import since
+from ktui.demo.cells import Cell
 from ktui.demo.status import Object
-
-Cell = str | int | bool
 
 _ENDED = ("Succeeded", "Failed")
 

@@ -73,7 +73,9 @@ _STATUS = ("status",)
 _SCALED = ("status", "scale")
 
 CONFIG_MAPS = Resource("", "v1", "configmaps", "ConfigMap", short_names=("cm",))
+ENDPOINTS = Resource("", "v1", "endpoints", "Endpoints", short_names=("ep",))
 EVENTS = Resource("", "v1", "events", "Event", short_names=("ev",))
+LIMIT_RANGES = Resource("", "v1", "limitranges", "LimitRange", short_names=("limits",))
 NAMESPACES = Resource(
     "",
     "v1",
@@ -85,6 +87,12 @@ NAMESPACES = Resource(
     verbs=("create", "delete", "get", "list", "patch", "update", "watch"),
 )
 NODES = Resource("", "v1", "nodes", "Node", namespaced=False, short_names=("no",), subresources=_STATUS)
+PERSISTENT_VOLUME_CLAIMS = Resource(
+    "", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", short_names=("pvc",), subresources=_STATUS
+)
+PERSISTENT_VOLUMES = Resource(
+    "", "v1", "persistentvolumes", "PersistentVolume", namespaced=False, short_names=("pv",), subresources=_STATUS
+)
 PODS = Resource(
     "",
     "v1",
@@ -95,6 +103,7 @@ PODS = Resource(
     subresources=("binding", "eviction", "exec", "log", "status"),
     generation=True,
 )
+POD_TEMPLATES = Resource("", "v1", "podtemplates", "PodTemplate", generation=True)
 REPLICATION_CONTROLLERS = Resource(
     "",
     "v1",
@@ -173,6 +182,16 @@ HORIZONTAL_POD_AUTOSCALERS = Resource(
     categories=_ALL,
     subresources=_STATUS,
 )
+ENDPOINT_SLICES = Resource("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", generation=True)
+INGRESSES = Resource(
+    "networking.k8s.io", "v1", "ingresses", "Ingress", short_names=("ing",), subresources=_STATUS, generation=True
+)
+INGRESS_CLASSES = Resource(
+    "networking.k8s.io", "v1", "ingressclasses", "IngressClass", namespaced=False, generation=True
+)
+NETWORK_POLICIES = Resource(
+    "networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", short_names=("netpol",), generation=True
+)
 LEASES = Resource("coordination.k8s.io", "v1", "leases", "Lease")
 POD_DISRUPTION_BUDGETS = Resource(
     "policy",
@@ -186,6 +205,16 @@ POD_DISRUPTION_BUDGETS = Resource(
 PRIORITY_CLASSES = Resource(
     "scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass", namespaced=False, short_names=("pc",)
 )
+STORAGE_CLASSES = Resource(
+    "storage.k8s.io", "v1", "storageclasses", "StorageClass", namespaced=False, short_names=("sc",)
+)
+
+CLUSTER_ROLES = Resource("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", namespaced=False)
+CLUSTER_ROLE_BINDINGS = Resource(
+    "rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", namespaced=False
+)
+ROLES = Resource("rbac.authorization.k8s.io", "v1", "roles", "Role")
+ROLE_BINDINGS = Resource("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding")
 
 CUSTOM_RESOURCE_DEFINITIONS = Resource(
     "apiextensions.k8s.io",

@@ -4,52 +4,24 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from ktui.demo import resources
+from ktui.demo.access_rows import binding_row
 from ktui.demo.ages import human, since
+from ktui.demo.cells import Cell, age, container_cells, labels_text, selector_text
 from ktui.demo.clock import moment
-from ktui.demo.pod_row import Cell, pod_row
+from ktui.demo.network_rows import class_row, endpoints_row, ingress_row, policy_row, slice_row
+from ktui.demo.pod_row import pod_row
 from ktui.demo.resources import Resource
 from ktui.demo.status import Object
+from ktui.demo.storage_rows import claim_row, storage_class_row, volume_row
 
 Row = Callable[[Object, datetime], list[Cell]]
 
 _ROLE = "node-role.kubernetes.io/"
-_OPERATORS = {"In": "in", "NotIn": "notin"}
-
-
-def _age(whole: Object, now: datetime) -> str:
-    return since(whole["metadata"].get("creationTimestamp"), now)
-
-
-def _labels(labels: Object | None) -> str:
-    return ",".join(f"{key}={value}" for key, value in sorted((labels or {}).items())) or "<none>"
-
-
-def selector_text(selector: Object | None) -> str:
-    """A label selector in the notation of queries (metav1.FormatLabelSelector)."""
-    if selector is None:
-        return "<none>"
-    terms = [(key, f"{key}={value}") for key, value in (selector.get("matchLabels") or {}).items()]
-    for each in selector.get("matchExpressions") or ():
-        key, operator = each["key"], each["operator"]
-        values = ",".join(sorted(each.get("values") or ()))
-        if operator in _OPERATORS:
-            terms.append((key, f"{key} {_OPERATORS[operator]} ({values})"))
-        else:
-            terms.append((key, key if operator == "Exists" else f"!{key}"))
-    return ",".join(term for _, term in sorted(terms)) or "<none>"
-
-
-def _template(template: Object | None) -> list[Cell]:
-    containers = (template or {}).get("spec", {}).get("containers", ())
-    return [
-        ",".join(each.get("name", "") for each in containers),
-        ",".join(each.get("image", "") for each in containers),
-    ]
 
 
 def _workload(whole: Object) -> list[Cell]:
     spec = whole.get("spec", {})
-    return [*_template(spec.get("template")), selector_text(spec.get("selector"))]
+    return [*container_cells(spec.get("template")), selector_text(spec.get("selector"))]
 
 
 def _count(whole: Object, *fields: str) -> list[Cell]:
@@ -67,29 +39,29 @@ def _daemon_set(whole: Object, now: datetime) -> list[Cell]:
         "numberAvailable",
     )
     nodes = whole["spec"]["template"].get("spec", {}).get("nodeSelector")
-    return [whole["metadata"]["name"], *counts, _labels(nodes), _age(whole, now), *_workload(whole)]
+    return [whole["metadata"]["name"], *counts, labels_text(nodes), age(whole, now), *_workload(whole)]
 
 
 def _deployment(whole: Object, now: datetime) -> list[Cell]:
     ready, updated, available = _count(whole, "readyReplicas", "updatedReplicas", "availableReplicas")
     name, replicas = whole["metadata"]["name"], whole["spec"].get("replicas", 0)
-    return [name, f"{ready}/{replicas}", updated, available, _age(whole, now), *_workload(whole)]
+    return [name, f"{ready}/{replicas}", updated, available, age(whole, now), *_workload(whole)]
 
 
 def _replica_set(whole: Object, now: datetime) -> list[Cell]:
     counts = _count(whole, "replicas", "readyReplicas")
-    return [whole["metadata"]["name"], whole["spec"].get("replicas", 0), *counts, _age(whole, now), *_workload(whole)]
+    return [whole["metadata"]["name"], whole["spec"].get("replicas", 0), *counts, age(whole, now), *_workload(whole)]
 
 
 def _replication_controller(whole: Object, now: datetime) -> list[Cell]:
     cells, spec = _replica_set(whole, now), whole["spec"]
-    return [*cells[:5], *_template(spec.get("template")), _labels(spec.get("selector"))]
+    return [*cells[:5], *container_cells(spec.get("template")), labels_text(spec.get("selector"))]
 
 
 def _stateful_set(whole: Object, now: datetime) -> list[Cell]:
     (ready,) = _count(whole, "readyReplicas")
-    cells = [whole["metadata"]["name"], f"{ready}/{whole['spec'].get('replicas', 0)}", _age(whole, now)]
-    return [*cells, *_template(whole["spec"].get("template"))]
+    cells = [whole["metadata"]["name"], f"{ready}/{whole['spec'].get('replicas', 0)}", age(whole, now)]
+    return [*cells, *container_cells(whole["spec"].get("template"))]
 
 
 def _job_state(whole: Object) -> str:
@@ -115,7 +87,7 @@ def _job(whole: Object, now: datetime) -> list[Cell]:
         end = moment(status["completionTime"]) if "completionTime" in status else now
         duration = human((end - moment(status["startTime"])).total_seconds())
     name = whole["metadata"]["name"]
-    return [name, _job_state(whole), f"{done}/{wanted}", duration, _age(whole, now), *_workload(whole)]
+    return [name, _job_state(whole), f"{done}/{wanted}", duration, age(whole, now), *_workload(whole)]
 
 
 def _cron_job(whole: Object, now: datetime) -> list[Cell]:
@@ -128,8 +100,8 @@ def _cron_job(whole: Object, now: datetime) -> list[Cell]:
         str(spec["suspend"]) if "suspend" in spec else "<unset>",
         len(status.get("active", ())),
         since(status["lastScheduleTime"], now) if "lastScheduleTime" in status else "<none>",
-        _age(whole, now),
-        *_template(template.get("template")),
+        age(whole, now),
+        *container_cells(template.get("template")),
         selector_text(template.get("selector")),
     ]
 
@@ -151,7 +123,7 @@ def _node(whole: Object, now: datetime) -> list[Cell]:
         whole["metadata"]["name"],
         state,
         ",".join(sorted(roles - {""})) or "<none>",
-        _age(whole, now),
+        age(whole, now),
         information.get("kubeletVersion", ""),
         addresses.get("InternalIP", "<none>"),
         addresses.get("ExternalIP", "<none>"),
@@ -202,15 +174,15 @@ def _service(whole: Object, now: datetime) -> list[Cell]:
         (spec.get("clusterIPs") or ["<none>"])[0],
         external or pending,
         ",".join(ports) or "<none>",
-        _age(whole, now),
-        _labels(spec.get("selector")),
+        age(whole, now),
+        labels_text(spec.get("selector")),
     ]
 
 
 def _budget(whole: Object, now: datetime) -> list[Cell]:
     spec = whole.get("spec", {})
     limits: Iterable[Cell] = (str(spec.get(name, "N/A")) for name in ("minAvailable", "maxUnavailable"))
-    return [whole["metadata"]["name"], *limits, *_count(whole, "disruptionsAllowed"), _age(whole, now)]
+    return [whole["metadata"]["name"], *limits, *_count(whole, "disruptionsAllowed"), age(whole, now)]
 
 
 def _revision(whole: Object, now: datetime) -> list[Cell]:
@@ -220,7 +192,7 @@ def _revision(whole: Object, now: datetime) -> list[Cell]:
     if owner:
         group = owner["apiVersion"].rpartition("/")[0]
         controller = f"{owner['kind'].lower()}{'.' + group if group else ''}/{owner['name']}"
-    return [whole["metadata"]["name"], controller, whole.get("revision", 0), _age(whole, now)]
+    return [whole["metadata"]["name"], controller, whole.get("revision", 0), age(whole, now)]
 
 
 def _metric(metric: Object) -> str:
@@ -238,28 +210,28 @@ def _autoscaler(whole: Object, now: datetime) -> list[Cell]:
     reference = f"{target.get('kind', '')}/{target.get('name', '')}"
     metrics = ", ".join(_metric(each) for each in spec.get("metrics") or ()) or "<none>"
     limits = [str(spec.get("minReplicas", "<unset>")), spec.get("maxReplicas", 0)]
-    return [whole["metadata"]["name"], reference, metrics, *limits, *_count(whole, "currentReplicas"), _age(whole, now)]
+    return [whole["metadata"]["name"], reference, metrics, *limits, *_count(whole, "currentReplicas"), age(whole, now)]
 
 
 def _priority_class(whole: Object, now: datetime) -> list[Cell]:
     name, value, default = whole["metadata"]["name"], whole.get("value", 0), whole.get("globalDefault", False)
-    return [name, value, default, _age(whole, now), whole.get("preemptionPolicy", "")]
+    return [name, value, default, age(whole, now), whole.get("preemptionPolicy", "")]
 
 
 def _lease(whole: Object, now: datetime) -> list[Cell]:
-    return [whole["metadata"]["name"], whole.get("spec", {}).get("holderIdentity", ""), _age(whole, now)]
+    return [whole["metadata"]["name"], whole.get("spec", {}).get("holderIdentity", ""), age(whole, now)]
 
 
 def _namespace(whole: Object, now: datetime) -> list[Cell]:
-    return [whole["metadata"]["name"], whole.get("status", {}).get("phase", ""), _age(whole, now)]
+    return [whole["metadata"]["name"], whole.get("status", {}).get("phase", ""), age(whole, now)]
 
 
 def _config_map(whole: Object, now: datetime) -> list[Cell]:
-    return [whole["metadata"]["name"], len(whole.get("data", ())) + len(whole.get("binaryData", ())), _age(whole, now)]
+    return [whole["metadata"]["name"], len(whole.get("data", ())) + len(whole.get("binaryData", ())), age(whole, now)]
 
 
 def _secret(whole: Object, now: datetime) -> list[Cell]:
-    return [whole["metadata"]["name"], whole.get("type", ""), len(whole.get("data", ())), _age(whole, now)]
+    return [whole["metadata"]["name"], whole.get("type", ""), len(whole.get("data", ())), age(whole, now)]
 
 
 def _quota(whole: Object, now: datetime) -> list[Cell]:
@@ -268,7 +240,7 @@ def _quota(whole: Object, now: datetime) -> list[Cell]:
     terms = {name: f"{name}: {used.get(name, '0')}/{hard[name]}" for name in sorted(hard)}
     asked = ", ".join(term for name, term in terms.items() if not name.startswith("limits."))
     limits = ", ".join(term for name, term in terms.items() if name.startswith("limits."))
-    return [whole["metadata"]["name"], asked, limits, _age(whole, now)]
+    return [whole["metadata"]["name"], asked, limits, age(whole, now)]
 
 
 def _definition(whole: Object, _now: datetime) -> list[Cell]:
@@ -280,12 +252,18 @@ def _certificate(whole: Object, now: datetime) -> list[Cell]:
     spec, conditions = whole.get("spec", {}), whole.get("status", {}).get("conditions", ())
     ready: Object = next((each for each in conditions if each["type"] == "Ready"), {})
     name, issuer = whole["metadata"]["name"], spec.get("issuerRef", {}).get("name")
-    return [name, ready.get("status"), spec.get("secretName"), issuer, ready.get("message"), _age(whole, now)]
+    return [name, ready.get("status"), spec.get("secretName"), issuer, ready.get("message"), age(whole, now)]
+
+
+def _pod_template(whole: Object, _now: datetime) -> list[Cell]:
+    template = whole.get("template") or {}
+    labels = (template.get("metadata") or {}).get("labels")
+    return [whole["metadata"]["name"], *container_cells(template), labels_text(labels)]
 
 
 def plain(whole: Object, now: datetime) -> list[Cell]:
     """Name and age, for a kind without columns of its own."""
-    return [whole["metadata"]["name"], _age(whole, now)]
+    return [whole["metadata"]["name"], age(whole, now)]
 
 
 ROWS: dict[Resource, tuple[str, str, Row]] = {
@@ -333,6 +311,32 @@ ROWS: dict[Resource, tuple[str, str, Row]] = {
     resources.NAMESPACES: ("Name Status Age", "", _namespace),
     resources.CONFIG_MAPS: ("Name Data Age", "", _config_map),
     resources.SECRETS: ("Name Type Data Age", "", _secret),
+    resources.POD_TEMPLATES: ("Name Containers Images Pod_Labels", "", _pod_template),
+    resources.PERSISTENT_VOLUME_CLAIMS: (
+        "Name Status Volume Capacity Access_Modes StorageClass VolumeAttributesClass Age",
+        "VolumeMode",
+        claim_row,
+    ),
+    resources.PERSISTENT_VOLUMES: (
+        "Name Capacity Access_Modes Reclaim_Policy Status Claim StorageClass VolumeAttributesClass Reason Age",
+        "VolumeMode",
+        volume_row,
+    ),
+    resources.STORAGE_CLASSES: (
+        "Name Provisioner ReclaimPolicy VolumeBindingMode AllowVolumeExpansion Age",
+        "",
+        storage_class_row,
+    ),
+    resources.ENDPOINTS: ("Name Endpoints Age", "", endpoints_row),
+    resources.ENDPOINT_SLICES: ("Name AddressType Ports Endpoints Age", "", slice_row),
+    resources.INGRESSES: ("Name Class Hosts Address Ports Age", "", ingress_row),
+    resources.INGRESS_CLASSES: ("Name Controller Parameters Age", "", class_row),
+    resources.NETWORK_POLICIES: ("Name Pod-Selector Age", "", policy_row),
+    resources.LIMIT_RANGES: ("Name Created_At@", "", _definition),
+    resources.ROLES: ("Name Created_At@", "", _definition),
+    resources.CLUSTER_ROLES: ("Name Created_At@", "", _definition),
+    resources.ROLE_BINDINGS: ("Name Role Age", "Users Groups ServiceAccounts", binding_row),
+    resources.CLUSTER_ROLE_BINDINGS: ("Name Role Age", "Users Groups ServiceAccounts", binding_row),
     resources.CUSTOM_RESOURCE_DEFINITIONS: ("Name Created_At@", "", _definition),
     resources.CERTIFICATES: ("Name Ready Secret Issuer+ Status+ Age@", "", _certificate),
 }

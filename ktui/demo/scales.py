@@ -1,10 +1,10 @@
 """The subresource `scale`: how many replicas, and nothing else (autoscaling/v1 Scale)."""
 
 from ktui.demo import status
+from ktui.demo.cells import selector_text
 from ktui.demo.lifecycle import copied
 from ktui.demo.requests import Target
 from ktui.demo.resources import REPLICATION_CONTROLLERS, Resource
-from ktui.demo.rows import selector_text
 from ktui.demo.status import Cause, Object
 from ktui.demo.storage import Storage
 

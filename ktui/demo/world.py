@@ -13,7 +13,7 @@ from ktui.demo.deletion import DeleteOptions
 from ktui.demo.history import DELETED, Event
 from ktui.demo.pods import bound_node
 from ktui.demo.recorder import Recorder
-from ktui.demo.resources import CONTROLLER_REVISIONS, JOBS, PODS, REPLICA_SETS, Resource
+from ktui.demo.resources import CONTROLLER_REVISIONS, ENDPOINT_SLICES, JOBS, PODS, REPLICA_SETS, Resource
 from ktui.demo.selectors import Test, compiled
 from ktui.demo.status import NotFound, Object
 from ktui.demo.storage import Storage
@@ -24,7 +24,7 @@ Change = Callable[[Object | None, Object | None], None]
 
 _SELECTORS = 2000
 """How many selectors are kept ready."""
-_OWNED = (PODS, REPLICA_SETS, JOBS, CONTROLLER_REVISIONS)
+_OWNED = (PODS, REPLICA_SETS, JOBS, CONTROLLER_REVISIONS, ENDPOINT_SLICES)
 
 
 class World:

@@ -4,6 +4,7 @@ from ktui.demo.controllers.cronjob import CronJobController
 from ktui.demo.controllers.daemonset import DaemonSetController
 from ktui.demo.controllers.deployment import DeploymentController
 from ktui.demo.controllers.disruption import DisruptionController
+from ktui.demo.controllers.endpoints import EndpointsController
 from ktui.demo.controllers.garbage import GarbageCollector
 from ktui.demo.controllers.job import JobController
 from ktui.demo.controllers.job_cleanup import FinishedJobs, UncountedPods
@@ -12,6 +13,7 @@ from ktui.demo.controllers.node_lifecycle import NodeLifecycleController
 from ktui.demo.controllers.pod_garbage import PodGarbageCollector
 from ktui.demo.controllers.quota import QuotaController
 from ktui.demo.controllers.replicaset import ReplicaSetController
+from ktui.demo.controllers.statefulset import StatefulSetController
 from ktui.demo.controllers.taint_eviction import TaintEvictionController
 from ktui.demo.world import World
 
@@ -24,11 +26,13 @@ def start_controllers(world: World) -> NodeLifecycleController:
     DaemonSetController(world)
     DeploymentController(world)
     ReplicaSetController(world)
+    StatefulSetController(world)
     CronJobController(world)
     JobController(world)
     FinishedJobs(world)
     UncountedPods(world)
     DisruptionController(world)
+    EndpointsController(world)
     GarbageCollector(world)
     PodGarbageCollector(world)
     QuotaController(world)

@@ -1,14 +1,30 @@
 """Namespaces: what a new one begins with, and the end of one with everything in it.
 
 Source: kubernetes ``pkg/controller/namespace/deletion/namespaced_resources_deleter.go`` and
-``pkg/controller/serviceaccount/serviceaccounts_controller.go``.
+``pkg/controller/serviceaccount/serviceaccounts_controller.go``, ``pkg/controller/certificates/rootcacertpublisher``.
 """
 
 from ktui.demo.pods import is_deleting
-from ktui.demo.resources import EVENTS, NAMESPACES, RESOURCES, SERVICE_ACCOUNTS
+from ktui.demo.resources import CONFIG_MAPS, EVENTS, NAMESPACES, RESOURCES, SERVICE_ACCOUNTS
 from ktui.demo.status import Object
 from ktui.demo.work import Key
 from ktui.demo.world import World
+
+_ACCOUNT: Object = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default"}}
+_AUTHORITY: Object = {
+    "apiVersion": "v1",
+    "kind": "ConfigMap",
+    "metadata": {
+        "name": "kube-root-ca.crt",
+        "annotations": {
+            "kubernetes.io/description": "Contains a CA bundle that can be used to verify the kube-apiserver when "
+            "using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is "
+            "guaranteed across distributions of Kubernetes clusters."
+        },
+    },
+    "data": {"ca.crt": ""},
+}
+"""The embedded server speaks plain HTTP: nobody vouches for it."""
 
 
 class NamespaceController:
@@ -34,13 +50,7 @@ class NamespaceController:
         if namespace is None:
             return
         if not is_deleting(namespace):
-            account = {
-                "apiVersion": "v1",
-                "kind": "ServiceAccount",
-                "metadata": {"name": "default", "namespace": key[0]},
-            }
-            if self._world.get(SERVICE_ACCOUNTS, key[0], "default") is None:
-                self._world.create(SERVICE_ACCOUNTS, account)
+            self._furnish(key[0])
             return
         left = False
         for resource in self._content:
@@ -50,6 +60,11 @@ class NamespaceController:
             left = left or bool(self._world.all(resource, key[0]))
         if not left:
             self._world.storage.finalize_namespace(key[0], [])
+
+    def _furnish(self, name: str) -> None:
+        for resource, thing in ((SERVICE_ACCOUNTS, _ACCOUNT), (CONFIG_MAPS, _AUTHORITY)):
+            if self._world.get(resource, name, thing["metadata"]["name"]) is None:
+                self._world.create(resource, {**thing, "metadata": {**thing["metadata"], "namespace": name}})
 
     def _namespace_changed(self, _old: Object | None, new: Object | None) -> None:
         if new is not None:
