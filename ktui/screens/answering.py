@@ -23,11 +23,23 @@ class AnsweringScreen(Screen[None]):
         """The object that the cursor is on, or that is shown; None: there is none."""
         return None
 
+    def refusal(self, action: str) -> str:
+        """Why the key of an action does nothing here and now; ``""`` if it does something."""
+        del action
+        return ""
+
     def say(self, text: str) -> None:
         """Tell something that may be forgotten."""
         raise NotImplementedError
 
     # ---- keys
+
+    def refuses(self, action: str) -> bool:
+        """Whether the key of an action does nothing here and now; why, is told."""
+        why = self.refusal(action)
+        if why:
+            self.say(why)
+        return bool(why)
 
     def own_bindings(self) -> Iterator[Binding]:
         """The bindings of this screen, its own before those of every screen; what it overrides is left out."""

@@ -91,9 +91,9 @@ class CellScreen(SpotScreen):
     def action_delete(self) -> None:
         """Ask to delete the pod of the cell, or the pods of the marked cells."""
         state = self.session.state
-        if why := self.refusal("delete"):
-            self.say(why)
-        elif self.marks:
+        if self.refuses("delete"):
+            return
+        if self.marks:
             cells = sorted(self.marks, key=lambda spot: (spot.daemon_set or ("", ""), spot.node))
             self._perform_marked(
                 [
@@ -108,9 +108,9 @@ class CellScreen(SpotScreen):
 
     def action_update(self) -> None:
         """Ask to delete the cell's outdated pod, or all of what is marked, so that the current revision takes over."""
-        if why := self.refusal("update"):
-            self.say(why)
-        elif self.marks:
+        if self.refuses("update"):
+            return
+        if self.marks:
             self._perform_marked(cell_actions.outdated(self.session.state, self.marks), "Update")
         else:
             self.delete_one(only_outdated=True)

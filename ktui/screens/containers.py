@@ -187,9 +187,9 @@ class ContainersScreen(InspectedTable[ContainerRow]):
 
     def action_previous(self) -> None:
         """Go to its logs before the last restart."""
-        if why := self.refusal("previous"):
-            self.say(why)
-        elif self.row is not None:
+        if self.refuses("previous"):
+            return
+        if self.row is not None:
             self._go_to_logs(self.row.container.name, previous=True)
 
     def _go_to_logs(self, name: str, *, previous: bool) -> None:
@@ -198,9 +198,7 @@ class ContainersScreen(InspectedTable[ContainerRow]):
 
     def action_shell(self) -> None:
         """Open a shell in the container."""
-        if why := self.refusal("shell"):
-            self.say(why)
-        else:
+        if not self.refuses("shell"):
             self.enter_container()
 
     @work(group="shell")

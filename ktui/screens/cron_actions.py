@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 
 from ktui.domain import kinds
 from ktui.domain.actions import DeleteCronJob, Right, RunCronJob, SetSchedule, SuspendCronJob
-from ktui.domain.actions.jobs import Propagation
 from ktui.domain.batch import CronJob
 from ktui.domain.cron_edits import (
     arguments_fault,
@@ -24,19 +23,12 @@ from ktui.domain.cron_edits import (
 )
 from ktui.domain.errors import KtuiError
 from ktui.domain.job_copy import free_name, name_fault
-from ktui.domain.nouns import counted
 from ktui.screens.acting import ActingScreen
-from ktui.screens.choose import ChooseDialog, Offer
+from ktui.screens.deleting import ask_propagation
 from ktui.screens.form import Field, FormDialog, Judgement
 from ktui.screens.newest_run import logs_of_newest
 from ktui.screens.places import LogsOf
 
-DELETIONS = (
-    Offer(Propagation.BACKGROUND, "with its jobs", "the CronJob at once, its jobs after it (Background)"),
-    Offer(Propagation.FOREGROUND, "its jobs first", "the CronJob stays until they are gone (Foreground)"),
-    Offer(Propagation.ORPHAN, "without its jobs", "they stay, and nothing owns them (Orphan)"),
-)
-"""What can become of the Jobs of a CronJob that is deleted."""
 JOB_NAME = "batch.kubernetes.io/job-name"
 """The label by which the pods of a Job are found that is not seen yet."""
 
@@ -87,13 +79,6 @@ class CronJobActions(ActingScreen):
             return f"CronJob {chosen[0].name} is being deleted."
         return ""
 
-    def _stopped(self, action: str) -> bool:
-        """Tell why a key does nothing, if it does."""
-        why = self.refusal(action)
-        if why:
-            self.say(why)
-        return bool(why)
-
     def _latest(self, cron_job: CronJob) -> LogsOf | None:
         """The logs of its latest run."""
         return logs_of_newest(self.session.state, cron_job)
@@ -102,14 +87,14 @@ class CronJobActions(ActingScreen):
 
     def action_logs(self) -> None:
         """Go to the logs of the latest run."""
-        if not self._stopped("logs"):
+        if not self.refuses("logs"):
             place = self._latest(self.chosen_cron_jobs()[0])
             if place is not None:
                 self.go(place)
 
     def action_suspend(self) -> None:
         """Suspend the CronJobs, or resume them if all of them are suspended."""
-        if not self._stopped("suspend"):
+        if not self.refuses("suspend"):
             chosen = self.chosen_cron_jobs()
             on = not all(each.spec.suspend for each in chosen)
             actions = [suspend(each, on=on, now=self.now) for each in chosen if each.spec.suspend is not on]
@@ -118,7 +103,7 @@ class CronJobActions(ActingScreen):
     @work(group="action")
     async def action_schedule(self) -> None:
         """Ask for another schedule or zone."""
-        if self._stopped("schedule"):
+        if self.refuses("schedule"):
             return
         (cron_job, *_) = self.chosen_cron_jobs()
         fields = [
@@ -140,7 +125,7 @@ class CronJobActions(ActingScreen):
     @work(group="action")
     async def action_run_now(self) -> None:
         """Ask for a name and arguments, run it, and go to the logs."""
-        if self._stopped("run_now"):
+        if self.refuses("run_now"):
             return
         (cron_job, *_) = self.chosen_cron_jobs()
         try:
@@ -176,13 +161,12 @@ class CronJobActions(ActingScreen):
     @work(group="action")
     async def action_delete(self) -> None:
         """Ask what becomes of the Jobs, and delete the CronJobs."""
-        if self._stopped("delete"):
+        if self.refuses("delete"):
             return
         chosen = self.chosen_cron_jobs()
-        what = f"cronjob {chosen[0].name}" if len(chosen) == 1 else counted(len(chosen), "cronjob")
-        answer = await self.app.push_screen_wait(ChooseDialog(f"Delete {what}: what becomes of its jobs?", DELETIONS))
-        if answer is not None:
-            actions = [DeleteCronJob(each.namespace, each.name, each.uid, Propagation(answer)) for each in chosen]
+        propagation = await ask_propagation(self, kinds.CRON_JOB.name, chosen, "jobs")
+        if propagation is not None:
+            actions = [DeleteCronJob(each.namespace, each.name, each.uid, propagation) for each in chosen]
             self.perform(actions, verb="Delete")
 
 

@@ -233,12 +233,12 @@ class CronJobScreen(CronJobActions, OneObjectScreen):
 
     def action_describe(self) -> None:
         """Go to all there is to know of it."""
-        if not self._stopped("describe"):
+        if not self.refuses("describe"):
             self.go(DescribeOf(kinds.CRON_JOB, self.place.key))
 
     def action_yaml(self) -> None:
         """Go to it as YAML."""
-        if not self._stopped("yaml"):
+        if not self.refuses("yaml"):
             self.go(YamlOf(kinds.CRON_JOB, self.place.key))
 
     def action_read(self) -> None:

@@ -144,8 +144,7 @@ class DaemonNodesScreen(InspectedTable[NodeCell]):
 
     def action_delete(self) -> None:
         """Ask to delete the pods on the node, or on the marked ones."""
-        if why := self.refusal("delete"):
-            self.say(why)
+        if self.refuses("delete"):
             return
         actions = [delete_any_pod(self.session.state, pod) for pod in self._meant()]
         self.query_one(TableView).unmark()

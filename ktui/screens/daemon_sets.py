@@ -142,9 +142,7 @@ class DaemonSetsScreen(WorkloadScreen, DeletingScreen, OwnedTable[CoveredDaemonS
 
     def action_delete(self) -> None:
         """Ask to delete the DaemonSet, or the marked ones."""
-        if why := self.refusal("delete"):
-            self.say(why)
-        else:
+        if not self.refuses("delete"):
             self.delete_objects(*self.workloads)
 
     def action_pods(self) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import work
+from textual.screen import Screen
 
 from ktui.domain.actions import DeleteObject
 from ktui.domain.actions.any_object import may_own
 from ktui.domain.actions.jobs import Propagation
+from ktui.domain.nouns import counted, noun_of
 from ktui.domain.objects import Object
 from ktui.domain.resources import Resource
 from ktui.screens.acting import ActingScreen
@@ -28,6 +30,27 @@ def deletion(resource: Resource, obj: Object, propagation: Propagation = Propaga
     owned = f"{owner.kind} {owner.name}" if owner else ""
     namespace = obj.namespace if resource.namespaced else ""
     return DeleteObject(resource, namespace, obj.name, obj.uid, propagation, owned)
+
+
+async def ask_propagation(screen: Screen[None], kind: str, objects: Sequence[Object], owned: str) -> Propagation | None:
+    """Ask what becomes of what objects own that are to be deleted; None: they are not to be deleted.
+
+    Args:
+        screen: where they are shown.
+        kind: theirs, as Kubernetes names it: ``CronJob``.
+        objects: those that are to be deleted.
+        owned: what they own, in the plural: ``jobs``.
+    """
+    offers = (
+        Offer(Propagation.BACKGROUND, f"with its {owned}", f"the {kind} at once, its {owned} after it (Background)"),
+        Offer(Propagation.FOREGROUND, f"its {owned} first", f"the {kind} stays until they are gone (Foreground)"),
+        Offer(Propagation.ORPHAN, f"without its {owned}", "they stay, and nothing owns them (Orphan)"),
+    )
+    noun = noun_of(kind)
+    what = f"{noun} {objects[0].name}" if len(objects) == 1 else counted(len(objects), noun)
+    dialog = ChooseDialog(f"Delete {what}: what becomes of its {owned}?", offers)
+    chosen = await screen.app.push_screen_wait(dialog)
+    return None if chosen is None else Propagation(chosen)
 
 
 class DeletingScreen(ActingScreen):

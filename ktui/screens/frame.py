@@ -205,11 +205,6 @@ class FrameScreen(AnsweringScreen):
         """Whether the server's certificate is not looked at."""
         return False
 
-    def refusal(self, action: str) -> str:
-        """Why the key of an action does nothing here and now; ``""`` if it does something."""
-        del action
-        return ""
-
     def vocabulary(self) -> Vocabulary:
         """What is known that can be typed after ``:``."""
         return Vocabulary()

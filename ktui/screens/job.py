@@ -333,7 +333,7 @@ class JobScreen(JobActions, ExampleLog, OneObjectScreen):
 
     def action_view(self) -> None:
         """Show pods, or indexes."""
-        if not self._stopped("view"):
+        if not self.refuses("view"):
             self._by_index = not self._by_index
             self._draw_body()
             self._draw_panel()
@@ -341,7 +341,7 @@ class JobScreen(JobActions, ExampleLog, OneObjectScreen):
     def action_index_logs(self) -> None:
         """Go to the logs of the index under the cursor."""
         pod = self._pod()
-        if self._stopped("index_logs") or self.job is None:
+        if self.refuses("index_logs") or self.job is None:
             return
         index = index_of(pod) if pod is not None else self.query_one(IndexGrid).cursor
         title = f"job {self.job.name} index {index}"
@@ -349,17 +349,17 @@ class JobScreen(JobActions, ExampleLog, OneObjectScreen):
 
     def action_owner(self) -> None:
         """Go to the CronJob that has made it."""
-        if not self._stopped("owner"):
+        if not self.refuses("owner"):
             self.go(CronJobOf((self.place.key[0], self._cron_job())))
 
     def action_describe(self) -> None:
         """Go to all there is to know of it."""
-        if not self._stopped("describe"):
+        if not self.refuses("describe"):
             self.go(DescribeOf(kinds.JOB, self.place.key))
 
     def action_yaml(self) -> None:
         """Go to it as YAML."""
-        if not self._stopped("yaml"):
+        if not self.refuses("yaml"):
             self.go(YamlOf(kinds.JOB, self.place.key))
 
     def action_read(self) -> None:

@@ -36,15 +36,10 @@ from ktui.domain.job_sweep import OUTCOMES, finished_jobs, read_length
 from ktui.domain.nouns import counted
 from ktui.screens.acting import ActingScreen
 from ktui.screens.choose import ChooseDialog, Offer
+from ktui.screens.deleting import ask_propagation
 from ktui.screens.form import Field, FormDialog, Judgement
 from ktui.screens.places import JobOf, LogsOf
 
-DELETIONS = (
-    Offer(Propagation.BACKGROUND, "with its pods", "the Job at once, its pods after it (Background)"),
-    Offer(Propagation.FOREGROUND, "its pods first", "the Job stays until they are gone (Foreground)"),
-    Offer(Propagation.ORPHAN, "without its pods", "they stay, and nothing owns them (Orphan)"),
-)
-"""What can become of the pods of a Job that is deleted."""
 _MOST_NAMED = 6
 """So many of the Jobs that would go are named while it is typed which."""
 
@@ -108,18 +103,11 @@ class JobActions(ActingScreen):
             return "One Job at a time: take the marks away first."
         return ""
 
-    def _stopped(self, action: str) -> bool:
-        """Tell why a key does nothing, if it does."""
-        why = self.refusal(action)
-        if why:
-            self.say(why)
-        return bool(why)
-
     # ---- suspend, parallelism, limits
 
     def action_suspend(self) -> None:
         """Suspend the Jobs, or resume them if all of them are."""
-        if self._stopped("suspend"):
+        if self.refuses("suspend"):
             return
         jobs = [job for job in self.chosen_jobs() if not refusal(job)]
         on = not all(job.spec.suspend for job in jobs)
@@ -130,7 +118,7 @@ class JobActions(ActingScreen):
     @work(group="action")
     async def action_parallelism(self) -> None:
         """Ask how many pods may run at once."""
-        if self._stopped("parallelism"):
+        if self.refuses("parallelism"):
             return
         (job, *_) = self.chosen_jobs()
         former = former_parallelism(job)
@@ -161,7 +149,7 @@ class JobActions(ActingScreen):
     @work(group="action")
     async def action_limits(self) -> None:
         """Ask for other retries, another deadline, another time to be kept."""
-        if self._stopped("limits"):
+        if self.refuses("limits"):
             return
         (job, *_) = self.chosen_jobs()
         held = limits_of(job)
@@ -187,7 +175,7 @@ class JobActions(ActingScreen):
     @work(group="action")
     async def action_again(self) -> None:
         """Ask what of a Job to run again and under which name."""
-        if self._stopped("again"):
+        if self.refuses("again"):
             return
         (job, *_) = self.chosen_jobs()
         try:
@@ -239,13 +227,12 @@ class JobActions(ActingScreen):
     @work(group="action")
     async def action_delete(self) -> None:
         """Ask what becomes of the pods, and delete the Jobs."""
-        if self._stopped("delete"):
+        if self.refuses("delete"):
             return
         jobs = self.chosen_jobs()
-        what = f"job {jobs[0].name}" if len(jobs) == 1 else counted(len(jobs), "job")
-        chosen = await self.app.push_screen_wait(ChooseDialog(f"Delete {what}: what becomes of its pods?", DELETIONS))
-        if chosen is not None:
-            self.perform([_deletion(job, Propagation(chosen)) for job in jobs], verb="Delete")
+        propagation = await ask_propagation(self, kinds.JOB.name, jobs, "pods")
+        if propagation is not None:
+            self.perform([_deletion(job, propagation) for job in jobs], verb="Delete")
 
     @work(group="action")
     async def action_sweep(self) -> None:
@@ -301,7 +288,7 @@ class JobActions(ActingScreen):
         self._go_to_logs("previous_logs", previous=True)
 
     def _go_to_logs(self, action: str, *, previous: bool) -> None:
-        if not self._stopped(action):
+        if not self.refuses(action):
             (job, *_) = self.chosen_jobs()
             self.go(self.logs_of(job, previous=previous))
 

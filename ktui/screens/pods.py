@@ -157,9 +157,7 @@ class PodsScreen(OwnedTable[Pod], ObjectsScreen[Pod]):
 
     def action_shell(self) -> None:
         """Open a shell in the pod."""
-        if why := self.refusal("shell"):
-            self.say(why)
-        else:
+        if not self.refuses("shell"):
             self.enter_pod()
 
     @work(group="shell")
@@ -170,8 +168,7 @@ class PodsScreen(OwnedTable[Pod], ObjectsScreen[Pod]):
 
     def action_delete(self) -> None:
         """Ask to delete the pod, or the marked ones."""
-        if why := self.refusal("delete"):
-            self.say(why)
+        if self.refuses("delete"):
             return
         actions = [delete_any_pod(self.session.state, pod) for pod in self._meant()]
         self.query_one(TableView).unmark()

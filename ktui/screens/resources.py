@@ -215,9 +215,7 @@ class ResourceScreen(ScaledScreen, DeletingScreen, ObjectsScreen[TableRow]):
 
     def action_faults(self) -> None:
         """Show only what is wrong, or everything."""
-        if why := self.refusal("faults"):
-            self.say(why)
-        else:
+        if not self.refuses("faults"):
             super().action_faults()
 
     def details(self, row: TableRow) -> str:

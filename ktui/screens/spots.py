@@ -176,9 +176,7 @@ class SpotScreen(ActingScreen):
 
     def action_shell(self) -> None:
         """Open a shell."""
-        if why := self.refusal("shell"):
-            self.say(why)
-        else:
+        if not self.refuses("shell"):
             self.enter_pod()
 
     @work(group="choice")

@@ -81,9 +81,7 @@ class StartScreen(FrameScreen):
 
     def action_again(self) -> None:
         """Try again."""
-        if why := self.refusal("again"):
-            self.say(why)
-        else:
+        if not self.refuses("again"):
             self.post_message(self.Retried())
 
     def step_back(self) -> bool:

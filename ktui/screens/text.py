@@ -317,9 +317,7 @@ class TextScreen(ActingScreen):
 
     def action_copy_all(self) -> None:
         """Copy the whole text, as it is shown."""
-        if why := self.refusal("copy_all"):
-            self.say(why)
-        else:
+        if not self.refuses("copy_all"):
             self.copy("".join(self.as_text()), "the whole text")
 
     def as_text(self) -> Iterable[str]:

@@ -66,8 +66,7 @@ class WorkloadScreen(ActingScreen):
     @work(group="action")
     async def action_restart(self) -> None:
         """Ask to replace all pods."""
-        if why := self.refusal("restart"):
-            self.say(why)
+        if self.refuses("restart"):
             return
         resource, objects = self.workloads
         actions = []
@@ -126,8 +125,7 @@ class ScaledScreen(WorkloadScreen):
     @work(group="action")
     async def action_scale(self) -> None:
         """Ask how many pods there are to be."""
-        if why := self.refusal("scale"):
-            self.say(why)
+        if self.refuses("scale"):
             return
         resource, (obj, *_) = self.workloads
         spec = await self._spec(resource, obj)

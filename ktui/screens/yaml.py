@@ -104,9 +104,7 @@ class YamlScreen(TextScreen):
 
     def action_unmask(self) -> None:
         """Show a Secret's data, or hide it."""
-        if why := self.refusal("unmask"):
-            self.say(why)
-        else:
+        if not self.refuses("unmask"):
             self.unmasked = not self.unmasked
             self.redraw()
 
