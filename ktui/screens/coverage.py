@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ktui.domain.arrangement import Arrangement, View, arrange, node_faulty
-from ktui.domain.coverage import Coverage, State, cover
+from ktui.domain.coverage import State
 from ktui.domain.coverage_text import rows
 from ktui.domain.kinds import COVERAGE
 from ktui.domain.nouns import counted
@@ -23,6 +23,7 @@ from ktui.domain.tabular_text import csv_lines, text_lines
 from ktui.domain.text import printable
 from ktui.screens.cells import CellScreen, marks_in_words
 from ktui.screens.choose import ChooseDialog
+from ktui.screens.covering import CoveringScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.glances import glance_at
 from ktui.screens.groupings import groupings
@@ -40,7 +41,6 @@ from ktui.screens.standing import (
     without_grid,
 )
 from ktui.screens.surroundings import Surroundings
-from ktui.store.snapshot import snapshot
 from ktui.widgets.cell_panel import CellPanel
 from ktui.widgets.context_bar import ContextBar, Status
 from ktui.widgets.coverage_grid import CoverageGrid
@@ -54,7 +54,7 @@ _RUNS_OUT = 10
 """Every so many seconds, what has become wrong by waiting is looked for, even if nothing else has changed."""
 
 
-class CoverageScreen(CellScreen):
+class CoverageScreen(CoveringScreen, CellScreen):
     """The first screen."""
 
     tab = "coverage"
@@ -98,8 +98,8 @@ class CoverageScreen(CellScreen):
     def __init__(self, around: Surroundings, place: Main) -> None:
         super().__init__(around)
         self.view = View(text=place.text, group_by=around.settings.group_by, namespaces=self.scope.namespaces)
-        self.coverage: Coverage | None = None
         self.arrangement = Arrangement()
+        self._versions: tuple[int, ...] = ()
         self._seen: tuple[object, ...] = ()
         self._seconds = 0
 
@@ -134,12 +134,16 @@ class CoverageScreen(CellScreen):
             return
         if self.view.namespaces != self.scope.namespaces:
             self.view = replace(self.view, namespaces=self.scope.namespaces)
-        state = self.session.state
-        seen = (self.view, tuple(self.pending()), *(table.version for table in state.of(COVERAGE).values()))
+        tables = self.session.state.of(COVERAGE).values()
+        versions = tuple(table.version for table in tables)
+        if versions != self._versions or self.outdated:
+            self._versions = versions
+            self.cover_anew()
+        seen = (self.coverage, self.view, tuple(self.pending()), tuple(table.feed for table in tables))
         if seen != self._seen:
+            if seen[:2] != self._seen[:2] and self.coverage is not None:
+                self.arrangement = arrange(self.coverage, self.view)
             self._seen = seen
-            self.coverage = cover(snapshot(state), self.now, self.coverage)
-            self.arrangement = arrange(self.coverage, self.view)
             self._show_grid()
             self._show_summary()
         self._show_panel()
@@ -152,7 +156,7 @@ class CoverageScreen(CellScreen):
         self._seconds += 1
         waits = self.arrangement.totals.get(State.PENDING, 0)
         if waits and self._seconds % _RUNS_OUT == 0:
-            self._seen = ()
+            self.cover_anew()
             self.redraw()
             return
         self._show_panel()
@@ -215,6 +219,7 @@ class CoverageScreen(CellScreen):
         state, coverage, view = self.session.state, self.coverage, self.view
         if coverage is None or not coverage.nodes or not coverage.daemon_sets:
             explained = without_grid(state, self.session.connection.server, self.clock())
+            explained = explained or self.explain_covering()
             if explained is not None or coverage is None:
                 return explained
         if not any(view.namespaces is None or each.key[0] in view.namespaces for each in coverage.daemon_sets):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -10,22 +10,22 @@ from textual.binding import Binding, BindingType
 
 from ktui.domain.actions import Right
 from ktui.domain.cell import Cell, State
-from ktui.domain.coverage import Coverage, cover
+from ktui.domain.coverage import Coverage
 from ktui.domain.daemon_nodes import NodeCell, daemon_nodes_sheet, node_cells
 from ktui.domain.kinds import COVERAGE, DAEMON_SET, NODE, POD, Kind
 from ktui.domain.objects import Key, Pod
 from ktui.domain.tabular import View
 from ktui.screens.cell_actions import delete_any_pod
+from ktui.screens.covering import CoveringTable
 from ktui.screens.inspected import InspectedTable
 from ktui.screens.places import ContainersOf, LogsOf, NodesOf, PodsOf
 from ktui.screens.surroundings import Surroundings
-from ktui.store.snapshot import snapshot
 from ktui.widgets.summary_line import Part, state_parts
 from ktui.widgets.symbols import symbols
 from ktui.widgets.table_view import TableView
 
 
-class DaemonNodesScreen(InspectedTable[NodeCell]):
+class DaemonNodesScreen(CoveringTable[NodeCell], InspectedTable[NodeCell]):
     """The table of a DaemonSet's nodes.
 
     Args:
@@ -50,7 +50,6 @@ class DaemonNodesScreen(InspectedTable[NodeCell]):
 
     def __init__(self, around: Surroundings, place: NodesOf) -> None:
         self.daemon_set = place.daemon_set
-        self.coverage: Coverage | None = None
         signs = symbols(around.ascii_only).states
         sheet = daemon_nodes_sheet(self._cell, signs.__getitem__)
         kinds = (NODE, *(kind for kind in COVERAGE if kind != NODE))
@@ -66,11 +65,10 @@ class DaemonNodesScreen(InspectedTable[NodeCell]):
         except KeyError:
             return None
 
-    def look(self) -> None:
-        """Put the rows together."""
-        self.coverage = cover(snapshot(self.session.state), self.now, self.coverage)
-        there = any(each.key == self.daemon_set for each in self.coverage.daemon_sets)
-        self.table.replace(node_cells(self.coverage, self.daemon_set) if there else (), self.now)
+    def rows_of(self, coverage: Coverage) -> Iterable[NodeCell]:
+        """Its cells, node by node."""
+        there = any(each.key == self.daemon_set for each in coverage.daemon_sets)
+        return node_cells(coverage, self.daemon_set) if there else ()
 
     @property
     def title_of_rows(self) -> str:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from ktui.domain.cell import State
-from ktui.domain.coverage import Coverage, CoveredDaemonSet, cover
+from ktui.domain.coverage import Coverage, CoveredDaemonSet
 from ktui.domain.daemon_set_sheet import DAEMON_SETS, daemon_set_state
 from ktui.domain.kinds import COVERAGE, DAEMON_SET
 from ktui.domain.objects import DaemonSet, Key
 from ktui.domain.resources import Resource
+from ktui.screens.covering import CoveringTable
 from ktui.screens.deleting import DeletingScreen, deletion
 from ktui.screens.owned import OwnedTable
 from ktui.screens.places import LogsOf, Main, NodesOf, PodsOf
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table_summary import Told, parts
 from ktui.screens.workloads import WorkloadScreen
-from ktui.store.snapshot import snapshot
 from ktui.widgets.summary_line import Part
 from ktui.widgets.table_view import TableView
 
@@ -35,7 +35,7 @@ RESOURCE = Resource(DAEMON_SET.plural, DAEMON_SET.name, DAEMON_SET.group, singul
 """DaemonSets, as every server serves them."""
 
 
-class DaemonSetsScreen(WorkloadScreen, DeletingScreen, OwnedTable[CoveredDaemonSet]):
+class DaemonSetsScreen(WorkloadScreen, DeletingScreen, CoveringTable[CoveredDaemonSet], OwnedTable[CoveredDaemonSet]):
     """The table of DaemonSets.
 
     Args:
@@ -70,16 +70,14 @@ class DaemonSetsScreen(WorkloadScreen, DeletingScreen, OwnedTable[CoveredDaemonS
     def __init__(self, around: Surroundings, place: Main) -> None:
         del place
         super().__init__(around, DAEMON_SETS, (DAEMON_SET, *(kind for kind in COVERAGE if kind != DAEMON_SET)))
-        self.coverage: Coverage | None = None
 
     def on_mount(self) -> None:
         """Leave ``l`` to the logs."""
         self.query_one(TableView).sideways_letters = False
 
-    def look(self) -> None:
-        """Put the rows together."""
-        self.coverage = cover(snapshot(self.session.state), self.now, self.coverage)
-        self.table.replace(self.coverage.daemon_sets, self.now)
+    def rows_of(self, coverage: Coverage) -> Iterable[CoveredDaemonSet]:
+        """The DaemonSets."""
+        return coverage.daemon_sets
 
     def state_of(self, row: CoveredDaemonSet, now: datetime) -> str:
         """What a DaemonSet counts as."""

@@ -11,17 +11,17 @@ from textual.binding import Binding, BindingType
 
 from ktui.domain.actions import CordonNode, LabelNode
 from ktui.domain.cell import State
-from ktui.domain.coverage import Coverage, cover
+from ktui.domain.coverage import Coverage
 from ktui.domain.kinds import COVERAGE, NODE
 from ktui.domain.node_sheet import NODES, NodeRow, node_details, node_rows, node_state
 from ktui.domain.objects import Key, Node
 from ktui.screens.cell_actions import RIGHT_TO_LABEL
+from ktui.screens.covering import CoveringTable
 from ktui.screens.inspected import InspectedTable
 from ktui.screens.labelling import edit_labels
 from ktui.screens.places import Main, PodsOf
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table_summary import Told, parts
-from ktui.store.snapshot import snapshot
 from ktui.widgets.summary_line import Part
 from ktui.widgets.table_view import TableView
 
@@ -33,7 +33,7 @@ _TOLD = (
 )
 
 
-class NodesScreen(InspectedTable[NodeRow]):
+class NodesScreen(CoveringTable[NodeRow], InspectedTable[NodeRow]):
     """The table of nodes.
 
     Args:
@@ -58,13 +58,10 @@ class NodesScreen(InspectedTable[NodeRow]):
     def __init__(self, around: Surroundings, place: Main) -> None:
         del place
         super().__init__(around, NODES, (NODE, *(kind for kind in COVERAGE if kind != NODE)))
-        self.coverage: Coverage | None = None
 
-    def look(self) -> None:
-        """Put the rows together: nodes, what covers them, and how many pods are on them."""
-        state = self.session.state
-        self.coverage = cover(snapshot(state), self.now, self.coverage)
-        self.table.replace(node_rows(self.coverage, lambda name: state.pods.count("node", name)), self.now)
+    def rows_of(self, coverage: Coverage) -> Iterable[NodeRow]:
+        """Nodes, what covers them, and how many pods are on them."""
+        return node_rows(coverage, lambda name: self.session.state.pods.count("node", name))
 
     def state_of(self, row: NodeRow, now: datetime) -> str:
         """What a node counts as."""

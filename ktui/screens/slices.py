@@ -18,23 +18,29 @@ EVERY = 0.1
 
 async def in_slices(
     steps: Iterator[None], look: Callable[[], None], clock: Callable[[], float] = time.monotonic
-) -> None:
+) -> float:
     """Do some work, and let everything else run between.
 
     Args:
         steps: the work.
         look: called now and then while it goes on.
         clock: a clock that only runs forward, in seconds.
+
+    Returns:
+        How many seconds of work it was.
     """
     began = looked = clock()
+    worked = 0.0
     for _ in steps:
         now = clock()
         if now - began >= SLICE:
+            worked += now - began
             if now - looked >= EVERY:
                 look()
                 looked = clock()
             await give_way(clock)
             began = clock()
+    return worked + clock() - began
 
 
 async def give_way(clock: Callable[[], float] = time.monotonic) -> None:
