@@ -10,7 +10,7 @@ from ktui.cli import formats
 from ktui.cli.answer import URGENCY, Answer, Question
 from ktui.cli.document import document
 from ktui.cli.gaps import in_lines
-from ktui.cli.looking import Pace, Seen, beside, reading, say
+from ktui.cli.looking import Seen, beside, paced, reading, say
 from ktui.cli.observe import observe
 from ktui.cluster.connection import Connection
 from ktui.domain.coverage import State
@@ -36,7 +36,9 @@ def ask(connection: Connection, question: Question, *, wait: bool, seconds: floa
 
 async def _ask(connection: Connection, question: Question, *, wait: bool, seconds: float) -> Seen[Answer]:
     session = reading(connection, question.namespaces, COVERAGE)
-    looking = observe(session.state, question, Pace(timeout=seconds), wait=wait, clock=time.time, say=say)
+    looking = observe(
+        session.state, question, paced(seconds), wait=wait, clock=time.time, say=say, server=connection.server
+    )
     return await beside(session, looking)
 
 

@@ -94,11 +94,13 @@ async def _ask(
     seconds: float,
 ) -> Seen[CronJobsAnswer]:
     from ktui.cli.cron_inquiry import CronJobsInquiry
-    from ktui.cli.looking import Pace, beside, look, reading, say
+    from ktui.cli.looking import beside, look, paced, reading, say
 
     session = reading(connection, namespaces, CronJobsInquiry.kinds)
     inquiry = CronJobsInquiry(session.state, keys, namespaces, coming=coming, gone=gone, after=after)
-    looking = look(session.state, inquiry, Pace(timeout=seconds), wait=False, clock=time.time, say=say)
+    looking = look(
+        session.state, inquiry, paced(seconds), wait=False, clock=time.time, say=say, server=connection.server
+    )
     return await beside(session, looking)
 
 

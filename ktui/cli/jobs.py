@@ -81,11 +81,13 @@ async def _ask(
     connection: Connection, keys: tuple[Key, ...], namespaces: tuple[str, ...] | None, *, wait: bool, seconds: float
 ) -> Seen[JobsAnswer]:
     from ktui.cli.job_inquiry import JobsInquiry
-    from ktui.cli.looking import Pace, beside, look, reading, say
+    from ktui.cli.looking import beside, look, paced, reading, say
 
     session = reading(connection, namespaces, JobsInquiry.kinds)
     inquiry = JobsInquiry(session.state, keys, namespaces, wait=wait)
-    looking = look(session.state, inquiry, Pace(timeout=seconds), wait=wait, clock=time.time, say=say)
+    looking = look(
+        session.state, inquiry, paced(seconds), wait=wait, clock=time.time, say=say, server=connection.server
+    )
     return await beside(session, looking)
 
 

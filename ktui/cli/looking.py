@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeVar
 import click
 
 from ktui.cluster.connection import Connection
+from ktui.cluster.timings import Timings
 from ktui.domain.errors import KtuiError, first_of
 from ktui.domain.kinds import Kind
 from ktui.domain.nouns import counted, noun_of
@@ -24,6 +25,9 @@ from ktui.session import Session
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Failed, Feed, Loading
 
+_QUIET = 5.0
+"""Seconds of silence after which the server is asked for a sign of life: who waits for an answer does so in vain no
+longer than it takes."""
 CANNOT_TELL = 3
 """The exit code where there is no answer."""
 
@@ -39,6 +43,10 @@ class Pace:
     """How long it may take in all."""
     grace: float = 3.0
     """How long a connection that never stood may fail until that is the answer; with ``wait`` it may come yet."""
+    patience: float = 10.0
+    """After so long the first failure of one is the answer: who was silent until then is not asked again."""
+    aloud: bool = False
+    """Whether somebody watches who wants to hear of progress, though nothing but an answer is waited for."""
     tick: float = 1.0
     """The longest time between two looks."""
     merge: float = 0.1
@@ -82,6 +90,7 @@ async def look(
     wait: bool,
     clock: Callable[[], float],
     say: Callable[[str], None],
+    server: str = "the server",
 ) -> Seen[A]:
     """Look until there is an answer; with ``wait``, until it is settled.
 
@@ -92,6 +101,7 @@ async def look(
         wait: go on until the answer is settled.
         clock: the time, in seconds since the epoch.
         say: takes lines of progress.
+        server: what to call who is asked, in those.
     """
     time = asyncio.get_running_loop().time
     began = time()
@@ -105,7 +115,8 @@ async def look(
             timed_out = moment >= deadline
             feeds = list(_feeds(state, inquiry))
             broken_at = (broken_at or moment) if any(isinstance(feed, Failed) for feed in feeds) else None
-            hopeless = not wait and broken_at is not None and moment - broken_at >= pace.grace
+            failing = broken_at is not None and (moment - broken_at >= pace.grace or moment - began >= pace.patience)
+            hopeless = failing and not wait
             first = any(isinstance(feed, Loading | Failed) for feed in feeds)
             if timed_out or hopeless or not first:
                 now = datetime.fromtimestamp(clock(), UTC)
@@ -115,14 +126,23 @@ async def look(
                     return Seen(found, now, timed_out and not settled)
                 line = inquiry.progress()
             elif moment - began >= pace.progress:
-                line = _far(state, inquiry)
-            if wait and line != said and moment >= say_at:
+                line = _far(state, inquiry, server)
+            if (wait or pace.aloud) and line != said and moment >= say_at:
                 say(line)
                 said, say_at = line, moment + pace.progress
             with suppress(TimeoutError):
                 async with asyncio.timeout(min(pace.tick, deadline - moment)):
                     await changed.wait()
                     await asyncio.sleep(pace.merge)
+
+
+def paced(seconds: float) -> Pace:
+    """How patient to be for whoever has started the command.
+
+    Args:
+        seconds: how long it may take in all.
+    """
+    return Pace(timeout=seconds, aloud=sys.stderr is not None and sys.stderr.isatty())
 
 
 def reading(connection: Connection, namespaces: tuple[str, ...] | None, kinds: Iterable[Kind]) -> Session:
@@ -141,6 +161,7 @@ def reading(connection: Connection, namespaces: tuple[str, ...] | None, kinds: I
         # As kubectl: a plugin that insists on a terminal may have ours, if there is one.
         terminal=nullcontext if sys.stdin is not None and sys.stdin.isatty() else None,
         kinds=kinds,
+        timings=Timings(quiet=_QUIET),
     )
 
 
@@ -151,7 +172,8 @@ def tell(remarks: Iterable[str], code: int, connection: Connection) -> None:
     if code == CANNOT_TELL:
         files = ", ".join(str(file) for file in connection.files)
         named = f'context "{connection.context}"' + (f" of {files}" if files else "")
-        click.echo(printable(f"ktui: asked was {connection.server}, which is {named}"), err=True)
+        told = f"ktui: asked was {connection.server}, which is {named}; --context and --kubeconfig choose another"
+        click.echo(printable(told), err=True)
 
 
 def say(line: str) -> None:
@@ -178,12 +200,14 @@ async def beside(session: Session, looking: Coroutine[object, object, A]) -> A:
     return found
 
 
-def _far(state: ClusterState, inquiry: Inquiry[object]) -> str:
+def _far(state: ClusterState, inquiry: Inquiry[object], server: str) -> str:
     """How far the first lists are, or why there are none yet."""
     failed = next((feed for feed in _feeds(state, inquiry) if isinstance(feed, Failed)), None)
     if failed is not None:
         return f"{failed.trouble}: {failed.why}"
     tables = state.of(inquiry.kinds).items()
+    if not any(state.of(inquiry.kinds).values()):
+        return f"waiting for {server} to answer"
     return "reading: " + ", ".join(counted(len(table), noun_of(kind.name)) for kind, table in tables)
 
 

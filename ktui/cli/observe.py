@@ -21,6 +21,7 @@ async def observe(
     wait: bool,
     clock: Callable[[], float],
     say: Callable[[str], None],
+    server: str = "the server",
 ) -> Seen[Answer]:
     """Look until there is an answer; with ``wait``, until all is well or that can never be told for want of a right.
 
@@ -31,8 +32,9 @@ async def observe(
         wait: go on until all is well.
         clock: the time, in seconds since the epoch.
         say: takes lines of progress.
+        server: what to call who is asked, in those.
     """
-    return await look(state, _Cells(state, question), pace, wait=wait, clock=clock, say=say)
+    return await look(state, _Cells(state, question), pace, wait=wait, clock=clock, say=say, server=server)
 
 
 class _Cells:

@@ -82,6 +82,26 @@ async def test_a_connection_that_never_stood_is_given_up_after_a_grace():
     assert look.seen.answer.gaps[0].why == "no connection: refused"
 
 
+async def test_a_server_that_was_silent_for_long_is_given_up_at_its_first_failure():
+    state = cluster()
+    state.nodes.set_feed(Failed("does not answer"))
+    async with Look(state, pace=Pace(timeout=3600, grace=3600, patience=0.02, tick=0.01, merge=0.0)) as look:
+        pass
+    assert (look.seen.answer.code, look.seen.timed_out) == (3, False)
+
+
+@pytest.mark.parametrize("aloud", [True, False])
+async def test_who_sits_at_a_terminal_is_told_whom_the_command_waits_for_and_what_comes(aloud):
+    state = ClusterState()
+    async with Look(state, pace=Pace(timeout=0.2, tick=0.01, merge=0.0, progress=0.0, aloud=aloud)) as look:
+        if aloud:
+            await look.news()
+            fill(state, node("n1"))
+            await look.news()
+    said = [line.partition(",")[0] for line in look.said]
+    assert said == (["waiting for the server to answer", "reading: 1 node"] if aloud else [])
+
+
 async def test_waiting_goes_on_over_a_connection_that_does_not_stand_yet():
     state = cluster(*healthy())
     state.nodes.set_feed(Failed("refused"))
