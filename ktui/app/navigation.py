@@ -12,9 +12,10 @@ from ktui.app.places import screen_for
 from ktui.app.trail import Trail
 from ktui.screens.frame import FrameScreen
 from ktui.screens.notices import Notices
-from ktui.screens.places import Main, Place, ResourceList
+from ktui.screens.places import Main, Place, ResourceList, tab_leads_to
 from ktui.screens.surroundings import Surroundings
 from ktui.widgets.history import History
+from ktui.widgets.tab_bar import Tab
 
 KEPT_SCREENS = 20
 """So many screens keep what they show while another one is shown."""
@@ -50,10 +51,10 @@ class NavigatedApp(App[None]):
     @property
     def whereabouts(self) -> Place:
         """Where to be after a change of context or namespaces: in the same list, or where its tab leads."""
-        here = self.trail.here
+        here, lit = self.trail.here, self.main_screen.lit
         if here is not None and isinstance(here.place, Main | ResourceList):
             return here.place
-        return Main(self.main_screen.tab or "coverage")
+        return tab_leads_to(lit.name) if lit else Main("coverage")
 
     @property
     def former(self) -> str:
@@ -79,10 +80,17 @@ class NavigatedApp(App[None]):
                 screen = screen_for(place, self.around)
                 self.install_screen(screen, f"place-{id(screen)}")
             self._screens[place.bare] = screen
+            screen.light(self._tab_before())
             await self._show_only(screen)
             screen.arrive(place)
             for old in list(self._screens)[:-KEPT_SCREENS]:
                 await self._drop(old)
+
+    def _tab_before(self) -> Tab | None:
+        """The tab of the place that the present one was gone into from."""
+        parent = self.trail.here.parent if self.trail.here else None
+        screen = self._screens.get(parent.place.bare) if parent else None
+        return screen.lit if screen else None
 
     async def leave_all(self, instead: FrameScreen) -> None:
         """Forget the screens of a session that has ended.

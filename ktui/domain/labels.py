@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+import msgspec
 
 from ktui.domain import objects
 
@@ -206,3 +208,18 @@ def parse(text: str) -> Selector:
                     f"in the label selector {text!r}, {(comma + rest)!r} does not follow from {got[0]!r}"
                 )
     return Selector(tuple(found))
+
+
+def selected_by(found: Mapping[str, Any]) -> str:
+    """The pods that an object in full selects, as ``kubectl -l`` takes it; ``""``: none.
+
+    A Service's ``spec.selector`` is labels, that of a workload a ``metav1.LabelSelector``.
+
+    Raises:
+        msgspec.ValidationError: it is neither.
+        SelectorError: one of its requirements is invalid.
+    """
+    selector = (found.get("spec") or {}).get("selector") or {}
+    plain = not {"matchLabels", "matchExpressions"} & selector.keys()
+    wanted = msgspec.convert({"matchLabels": selector} if plain else selector, objects.LabelSelector)
+    return str(from_object(wanted)) if selector else ""

@@ -18,7 +18,7 @@ from ktui.screens.command import Vocabulary, candidates
 from ktui.screens.key_hints import key_hints, shown_bindings
 from ktui.screens.keys import Section, help_sections, key_map
 from ktui.screens.notices import Notices
-from ktui.screens.places import MAINS, Main, Place
+from ktui.screens.places import MAINS, Place, tab_leads_to
 from ktui.widgets.context_bar import ContextBar, Status
 from ktui.widgets.history import History
 from ktui.widgets.key_bar import KeyBar
@@ -156,6 +156,8 @@ class FrameScreen(AnsweringScreen):
         self.ascii_only = ascii_only
         self.notices = Notices()
         """What was told and is not read yet."""
+        self.lit: Tab | None = None
+        """The tab that is lit."""
         self._history = History()
         self._mounted = False
 
@@ -179,7 +181,7 @@ class FrameScreen(AnsweringScreen):
     # ---- for those that derive
 
     tab = ""
-    """The name of the main screen whose tab is lit."""
+    """The name of the main screen whose tab is lit; ``""``: none but that of where the user has come from."""
     STAY: ClassVar[tuple[str, ...]] = ()
     """Actions whose keys stay in sight where there is no room for all, beside those of every screen."""
 
@@ -233,10 +235,22 @@ class FrameScreen(AnsweringScreen):
         self._mounted = True
         self.query_one(NoticeLine).keys = (self.key_of("journal") or ":journal", self.key_of("back"))
         tabs = self.query_one(TabBar)
-        tabs.tabs = TABS
-        tabs.active = self.tab
         tabs.read_only, tabs.insecure = self.read_only, self.insecure
+        self.light(self.lit)
         self.redraw()
+
+    @property
+    def own_tab(self) -> Tab | None:
+        """The tab that is lit while this is shown, wherever the user has come from."""
+        return next((tab for tab in TABS if tab.name == self.tab), None)
+
+    def light(self, under: Tab | None) -> None:
+        """Light its own tab; without one, that of the place that it was gone into from."""
+        self.lit = self.own_tab or under
+        if self.composed:
+            tabs = self.query_one(TabBar)
+            tabs.tabs = TABS if self.lit is None or self.lit in TABS else (*TABS, self.lit)
+            tabs.active = self.lit.name if self.lit else ""
 
     def redraw(self) -> None:
         """Look at everything again: called by the app's redraw clock."""
@@ -323,14 +337,14 @@ class FrameScreen(AnsweringScreen):
 
     def action_tab(self, steps: int) -> None:
         """Go to another main screen."""
-        names = [main.name for main in MAINS]
-        at = names.index(self.tab) if self.tab in names else 0
-        self.go(Main(names[(at + steps) % len(names)]), into=False)
+        tabs = self.query_one(TabBar).tabs
+        at = tabs.index(self.lit) if self.lit else 0
+        self.go(tab_leads_to(tabs[(at + steps) % len(tabs)].name), into=False)
 
     @on(TabBar.Chosen)
     def go_to_tab(self, event: TabBar.Chosen) -> None:
         """Go to the main screen whose tab was clicked."""
-        self.go(Main(event.tab.name), into=False)
+        self.go(tab_leads_to(event.tab.name), into=False)
 
     def action_walk(self, steps: int) -> None:
         """Walk through what was visited."""

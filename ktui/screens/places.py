@@ -164,3 +164,8 @@ MAINS = (
     MainScreen("events", "Events", ("event", "ev"), "What the cluster tells of itself, the newest first."),
 )
 """The main screens, in the order of their tabs."""
+
+
+def tab_leads_to(name: str) -> Place:
+    """Where a tab leads: to a main screen, or to a resource by the name under which it was opened."""
+    return Main(name) if any(main.name == name for main in MAINS) else ResourceList(name)

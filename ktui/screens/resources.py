@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from textual import on, work
@@ -15,7 +15,7 @@ from textual.events import ScreenResume
 from ktui.domain import labels
 from ktui.domain.errors import ClusterError, KtuiError
 from ktui.domain.kinds import Kind
-from ktui.domain.objects import Key, LabelSelector, Object
+from ktui.domain.objects import Key, Object
 from ktui.domain.resources import Resource
 from ktui.domain.row_sheet import row_sheet
 from ktui.domain.table_row import PLAIN, ServerColumn, TableRow
@@ -42,6 +42,7 @@ from ktui.screens.table import ObjectsScreen
 from ktui.screens.workloads import ScaledScreen
 from ktui.widgets.context_bar import Data, Status
 from ktui.widgets.summary_line import Part
+from ktui.widgets.tab_bar import Tab
 from ktui.widgets.table_view import TableView
 
 UNKNOWN = Resource("objects", "Object")
@@ -140,6 +141,7 @@ class ResourceScreen(ScaledScreen, DeletingScreen, ObjectsScreen[TableRow]):
             self.resource = resource
             self.kinds = (resource.rows,)
             self._use(PLAIN)
+            self.light(None)
             if self in self.app.screen_stack:
                 self.follow()
         self.redraw()
@@ -151,6 +153,11 @@ class ResourceScreen(ScaledScreen, DeletingScreen, ObjectsScreen[TableRow]):
         self.table = Tabulation(sheet, self._as_wanted(sheet, replace(self.table.view, columns=None)))
         self._mark = -1
         self._seen = ()
+
+    @property
+    def own_tab(self) -> Tab:
+        """A tab beside those of the main screens."""
+        return Tab(self.wanted, self.noun if self.kinds else self.wanted)
 
     @property
     def kind(self) -> Kind:
@@ -354,7 +361,7 @@ class ResourceScreen(ScaledScreen, DeletingScreen, ObjectsScreen[TableRow]):
         """Which pods an object means; ``""`` if that cannot be told, which the user hears."""
         try:
             found = await self.session.fetch(self.kind, row.key)
-            selector = selector_of(found)
+            selector = labels.selected_by(found)
         except (KtuiError, msgspec.ValidationError, labels.SelectorError) as error:
             self.complain(f"Which pods belong to {self._title(row)} cannot be told: {error}")
             return ""
@@ -379,18 +386,3 @@ class ResourceScreen(ScaledScreen, DeletingScreen, ObjectsScreen[TableRow]):
         """Delete what is marked, or else the object under the cursor."""
         if self._meant("delete"):
             self.delete_objects(*self.workloads)
-
-
-def selector_of(found: dict[str, Any]) -> str:
-    """The pods that an object selects, as ``kubectl -l`` takes it; ``""``: none.
-
-    A Service's ``spec.selector`` is labels, that of a workload a ``metav1.LabelSelector``.
-
-    Raises:
-        msgspec.ValidationError: it is neither.
-        SelectorError: one of its requirements is invalid.
-    """
-    selector = (found.get("spec") or {}).get("selector") or {}
-    plain = not {"matchLabels", "matchExpressions"} & selector.keys()
-    wanted = msgspec.convert({"matchLabels": selector} if plain else selector, LabelSelector)
-    return str(labels.from_object(wanted)) if selector else ""

@@ -12,6 +12,7 @@ from ktui.domain.labels import (
     parse,
     parse_int64,
     requirement,
+    selected_by,
     value_fault,
 )
 
@@ -214,3 +215,10 @@ def test_a_text_that_is_no_selector_is_refused(text):
 )
 def test_a_selector_is_written_as_it_is_read(text):
     assert str(parse(text)) == text
+
+
+def test_a_selector_is_that_of_a_service_or_of_a_workload():
+    assert selected_by({"spec": {"selector": {"app": "web"}}}) == "app=web"
+    expressions = [{"key": "tier", "operator": "In", "values": ["a", "b"]}, {"key": "x", "operator": "DoesNotExist"}]
+    assert selected_by({"spec": {"selector": {"matchExpressions": expressions}}}) == "tier in (a, b),!x"
+    assert selected_by({}) == selected_by({"spec": {"selector": {}}}) == ""

@@ -20,8 +20,8 @@ def line_of(screen, name):
 
 async def test_a_daemon_set_says_its_numbers_and_what_is_wrong_and_outdated():
     async with opened(zoo(), ALL, size=(200, 30)) as (screen, _):
-        assert line_of(screen, "calico-node")[2:12] == ["10", "10", "10", "0", "4", "6", "10", "0", "OnDelete", "5"]
-        assert line_of(screen, "fluentbit")[2:8] == ["7", "7", "3", "4", "0", "7"]
+        assert line_of(screen, "calico-node")[2:12] == ["10", "10", "10", "0", "4", "OnDelete", "6", "10", "0", "5"]
+        assert line_of(screen, "fluentbit")[2:9] == ["7", "7", "3", "4", "0", "RollingUpdate", "7"]
         assert "pool=gpu" in line_of(screen, "nvidia-plugin")
         parts = [part.full.plain for part in screen.query_one(SummaryLine).right]
         assert parts == ["✖ 3 wrong", "◐ 1 outdated", "● 3 ready"]

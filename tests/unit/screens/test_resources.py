@@ -18,7 +18,7 @@ from ktui.screens.confirm import ConfirmDialog
 from ktui.screens.coverage import CoverageScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.places import DescribeOf, LogsOf, PodsOf, ResourceList, YamlOf
-from ktui.screens.resources import UNKNOWN, ResourceScreen, selector_of
+from ktui.screens.resources import UNKNOWN, ResourceScreen
 from ktui.store.feed import Refused
 from ktui.widgets.context_bar import ContextBar, Data
 from ktui.widgets.detail_line import DetailLine
@@ -321,10 +321,3 @@ async def test_in_read_only_mode_nothing_is_deleted():
     async with screen_of("certs", read_only=True) as shown:
         await shown.press("ctrl+d", "enter", "right", "enter")
         assert shown.session.performed == []
-
-
-def test_a_selector_is_that_of_a_service_or_of_a_workload():
-    assert selector_of({"spec": {"selector": {"app": "web"}}}) == "app=web"
-    expressions = [{"key": "tier", "operator": "In", "values": ["a", "b"]}, {"key": "x", "operator": "DoesNotExist"}]
-    assert selector_of({"spec": {"selector": {"matchExpressions": expressions}}}) == "tier in (a, b),!x"
-    assert selector_of({}) == selector_of({"spec": {"selector": {}}}) == ""
