@@ -15,13 +15,13 @@ from textual.strip import Strip
 
 from ktui.domain.arrangement import Arrangement
 from ktui.domain.coverage import Coverage
-from ktui.domain.text import printable
 from ktui.widgets import grid_inks
 from ktui.widgets.grid_cursor import EDGE, GridCursor
 from ktui.widgets.grid_layout import Form, Layout, lay_out
 from ktui.widgets.grid_lines import Face, Pen, name_width
 from ktui.widgets.inked import Inked
-from ktui.widgets.runs import Run, differing, fit
+from ktui.widgets.placeholder import placeholder_runs
+from ktui.widgets.runs import differing
 from ktui.widgets.spot import Spot
 from ktui.widgets.symbols import symbols
 
@@ -195,7 +195,8 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         """One line of what is visible."""
         width = self._width
         if self._placeholder or self._coverage is None:
-            return self.strip(self._placeholder_runs(y), width)
+            room = Size(width, self.size.height)
+            return self.strip(placeholder_runs(self._placeholder, y, room, self.symbols), width)
         pen = self._pen()
         face = self._drawn[y] = self._face(pen, y)
         return self._strip_of(pen, face)
@@ -249,14 +250,6 @@ class CoverageGrid(Inked, ScrollView, can_focus=True):
         if strip is None:
             strip = self._strips[face] = self.strip(pen.runs(face), self._width)
         return strip
-
-    def _placeholder_runs(self, y: int) -> list[Run]:
-        lines = self._placeholder
-        place = y - max(0, (self.size.height - len(lines)) // 2)
-        if not 0 <= place < len(lines):
-            return []
-        text = printable(lines[place], self.symbols.replacement)
-        return [(fit(text, self._width, self.symbols.ellipsis, "center"), ("placeholder",))]
 
     # ---- placing
 

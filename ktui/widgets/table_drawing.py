@@ -14,9 +14,9 @@ from textual.strip import Strip
 from ktui.domain.objects import Key
 from ktui.domain.tabular import Column, Sheet
 from ktui.domain.tabulation import Tabulation
-from ktui.domain.text import printable
 from ktui.widgets.inked import Inked
-from ktui.widgets.runs import Run, differing, fit
+from ktui.widgets.placeholder import placeholder_runs
+from ktui.widgets.runs import differing
 from ktui.widgets.symbols import symbols
 from ktui.widgets.table_cursor import TableCursor
 from ktui.widgets.table_layout import TableLayout, grown, lay_out, with_room
@@ -138,7 +138,8 @@ class DrawnTable(Inked):
     def render_line(self, y: int) -> Strip:
         """One line of what is visible."""
         if self._placeholder:
-            return self.strip(self._placeholder_runs(y), self.size.width)
+            runs = placeholder_runs(self._placeholder, y, self.size, self.symbols)
+            return self.strip(runs, self.size.width)
         pen = self._pen()
         face = self._drawn[y] = self._face(pen, y, self._thumb())
         return self._strip_of(pen, face)
@@ -218,14 +219,6 @@ class DrawnTable(Inked):
         if strip is None:
             strip = self._strips[face] = self.strip(pen.runs(face), self.size.width)
         return strip
-
-    def _placeholder_runs(self, y: int) -> list[Run]:
-        lines = self._placeholder
-        place = y - max(0, (self.size.height - len(lines)) // 2)
-        if not 0 <= place < len(lines):
-            return []
-        text = printable(lines[place], self.symbols.replacement)
-        return [(fit(text, self.size.width, self.symbols.ellipsis, "center"), ("placeholder",))]
 
     # ---- placing
 

@@ -14,7 +14,8 @@ from textual.strip import Strip
 from ktui.domain.text_lines import TONES, Folded, Path, Text, TextLine, find, nearest
 from ktui.domain.text_search import TextSearch
 from ktui.widgets.inked import Inked
-from ktui.widgets.runs import Run, differing, fit
+from ktui.widgets.placeholder import placeholder_runs
+from ktui.widgets.runs import Run, differing
 from ktui.widgets.symbols import symbols
 from ktui.widgets.text_pen import CHANGED, TextPen
 from ktui.widgets.text_place import TextPlace
@@ -224,7 +225,8 @@ class TextView(Inked, can_focus=True):
 
     def _all_strips(self, width: int, height: int) -> list[Strip]:
         if self._placeholder:
-            return [self.strip(self._placeholder_runs(y, width, height), width) for y in range(height)]
+            told = [self._pen.drawable(line) for line in self._placeholder]
+            return [self.strip(placeholder_runs(told, y, self.size, self.symbols), width) for y in range(height)]
         rows, bars = self._place.page(), self._pen.bars(height, *self._place.seen_ranks())
         strips = []
         for y in range(height):
@@ -248,13 +250,6 @@ class TextView(Inked, can_focus=True):
         if number in self._changed:
             return CHANGED
         return self.symbols.open if number == self._place.cursor and self.text[number].heads else " "
-
-    def _placeholder_runs(self, y: int, width: int, height: int) -> list[Run]:
-        lines = self._placeholder
-        place = y - max(0, (height - len(lines)) // 2)
-        if not 0 <= place < len(lines):
-            return []
-        return [(fit(self._pen.drawable(lines[place]), width, self.symbols.ellipsis, "center"), ("placeholder",))]
 
     # ---- folding
 
