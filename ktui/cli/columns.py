@@ -26,7 +26,7 @@ def aligned(
         rows: the others.
         right: columns that are set to the right.
         inks: the colour of a word.
-        inked: the column whose words are coloured.
+        inked: the column that is coloured, by the first word of what stands in it.
     """
     cells = [list(header), *([printable(field) for field in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
@@ -37,8 +37,9 @@ def aligned(
             for place, (field, width) in enumerate(zip(row, widths, strict=True))
         ]
         padded[-1] = padded[-1].rstrip()
-        if number and inks and row[inked] in inks:
-            padded[inked] = click.style(padded[inked], fg=inks[row[inked]])
+        word = row[inked].partition(" ")[0].rstrip(":,")
+        if number and inks and word in inks:
+            padded[inked] = click.style(padded[inked], fg=inks[word])
         lines.append("  ".join(padded) + "\n")
     return "".join(lines)
 

@@ -15,7 +15,7 @@ from ktui.cli.cron_inquiry import CronJobsAnswer, CronJobTold
 from ktui.cli.document import DocumentGap, Wire
 from ktui.cli.job_document import stamp, whole
 from ktui.domain.cron_history import Outcome, Run
-from ktui.domain.cron_runs import zone_words
+from ktui.domain.cron_runs import zone_sign
 from ktui.domain.durations import human
 
 _MARKS = {
@@ -169,9 +169,9 @@ def _short(value: object) -> str:
 
 def to_table(answer: CronJobsAnswer, now: datetime, *, wide: bool) -> str:
     """A line for each CronJob; in the wide one with its words, every next run and every warning."""
-    header = ["NAMESPACE", "NAME", "SCHEDULE", "ZONE", "SUSPENDED", "ACTIVE", "NEXT", "LAST", "LAST-SUCCESS"]
+    header = ["NAMESPACE", "NAME", "SCHEDULE", "ZONE", "NEXT", "LAST", "LAST-SUCCESS"]
     if wide:
-        header += ["IN-WORDS", "POLICY", "NEXT-IN-YOUR-ZONE"]
+        header += ["ACTIVE", "IN-WORDS", "POLICY", "NEXT-IN-YOUR-ZONE"]
     rows = [_row(told, now, wide=wide) for told in answer.cron_jobs]
     return aligned([*header, "WARNINGS"], rows) if rows else ""
 
@@ -183,18 +183,16 @@ def _row(told: CronJobTold, now: datetime, *, wide: bool) -> list[str]:
         told.cron_job.namespace,
         told.cron_job.name,
         spec.schedule,
-        zone_words(told.cron_job) or "-",
-        "yes" if spec.suspend else "no",
-        str(len(told.cron_job.status.active)),
+        zone_sign(told.cron_job) or "-",
         ", ".join(f"{run:%Y-%m-%d %H:%M:%S}"[: 19 if run.second else 16] for run in runs) or "never",
         _last(told),
         f"{human(now - told.success)} ago" if told.success else "-",
     ]
     if spec.suspend:
-        row[6] = "-"
+        row[4] = "suspended"
     if wide:
         local = ", ".join(f"{run.astimezone():%Y-%m-%d %H:%M %Z}" for run in runs)
-        row += [told.words or "-", spec.concurrency_policy, local or "-"]
+        row += [str(len(told.cron_job.status.active)), told.words or "-", spec.concurrency_policy, local or "-"]
     said = [warning.message for warning in told.warnings] + [remark for remark in told.remarks if remark]
     if not wide and len(said) > 1:
         said = [f"{said[0]} (and {len(said) - 1} more)"]

@@ -14,7 +14,7 @@ from ktui.cli.document import DocumentGap, Wire
 from ktui.cli.job_inquiry import JobsAnswer
 from ktui.domain.batch import Job
 from ktui.domain.durations import human
-from ktui.domain.job_state import NO_LIMIT, ended
+from ktui.domain.job_state import FAILURES, NO_LIMIT, ended
 from ktui.domain.job_words import progress_words, state_words
 from ktui.domain.progress import Progress
 
@@ -22,7 +22,8 @@ _INKS = {
     "complete": "green", "completing": "green", "running": "cyan", "failed": "red", "failing": "red",
     "waiting": "yellow", "paused": "yellow",
 }  # fmt: skip
-_STATE = 3
+_STATUS, _STATE = 4, 5
+"""The column that tells the state in the table, and in the wide one."""
 
 
 class DocumentJob(Wire, frozen=True):
@@ -137,34 +138,44 @@ def to_csv(found: DocumentJobs) -> str:
 
 
 def to_table(answer: JobsAnswer, now: datetime, *, wide: bool) -> str:
-    """A line for each Job."""
-    header = ["NAMESPACE", "NAME", "TYPE", "STATE", "PROGRESS", "ACTIVE", "FAILED", "ELAPSED", "LEFT"]
-    more = ["WAITING", "RETRIES", "COMPLETED", "FAILED-INDEXES", "LEFT-SPREAD", "STARTED", "FINISHED"]
-    rows = [[*_row(job, told, wide=wide), state_words(job, now)] for job, told in answer.jobs]
-    return aligned([*header, *(more if wide else ()), "STATUS"], rows, inks=_INKS, inked=_STATE) if rows else ""
+    """A line for each Job, in 80 columns as far as names allow; wide: everything."""
+    header = ["NAMESPACE", "NAME", "PROGRESS", "LEFT", "STATUS"]
+    if not wide:
+        rows = [_row(job, told, now) for job, told in answer.jobs]
+        return aligned(header, rows, inks=_INKS, inked=_STATUS) if rows else ""
+    more = ["TYPE", "STATE", "ACTIVE", "FAILED", "ELAPSED", "WAITING", "RETRIES", "COMPLETED", "FAILED-INDEXES"]
+    more += ["LEFT-SPREAD", "STARTED", "FINISHED"]
+    rows = [[*_row(job, told, now)[:_STATUS], *_more(job, told), state_words(job, now)] for job, told in answer.jobs]
+    return aligned([*header[:_STATUS], *more, header[_STATUS]], rows, inks=_INKS, inked=_STATE) if rows else ""
 
 
-def _row(job: Job, told: Progress, *, wide: bool) -> list[str]:
+def _row(job: Job, told: Progress, now: datetime) -> list[str]:
     left = told.left
-    row = [
-        job.namespace,
-        job.name,
+    return [job.namespace, job.name, progress_words(job), human(left.middle) if left else "-", _status(job, told, now)]
+
+
+def _status(job: Job, told: Progress, now: datetime) -> str:
+    """The state with what a Job that is not over yet has behind it: ``running, 9m26s so far, 4 failed``."""
+    words = [state_words(job, now)]
+    if ended(job) is None and told.state not in FAILURES:
+        words += [f"{human(told.elapsed)} so far"] if told.elapsed is not None else []
+        words += [f"{told.failed:,} failed"] if told.failed else []
+    return ", ".join(words)
+
+
+def _more(job: Job, told: Progress) -> list[str]:
+    left = told.left
+    return [
         told.type,
         told.state,
-        progress_words(job),
         str(told.active),
         str(told.failed),
         human(told.elapsed) if told.elapsed is not None else "-",
-        human(left.middle) if left else "-",
+        str(told.waiting) if told.pods and told.waiting is not None else "-",
+        f"{told.retries_used}/{told.retries_limit if told.retries_limit < NO_LIMIT else '-'}",
+        str(told.completed_indexes) or "-",
+        str(told.failed_indexes or "") or "-",
+        f"{human(left.low)}-{human(left.high)}" if left else "-",
+        stamp(job.status.start_time) or "-",
+        stamp(ended(job)) or "-",
     ]
-    if wide:
-        row += [
-            str(told.waiting) if told.pods and told.waiting is not None else "-",
-            f"{told.retries_used}/{told.retries_limit if told.retries_limit < NO_LIMIT else '-'}",
-            str(told.completed_indexes) or "-",
-            str(told.failed_indexes or "") or "-",
-            f"{human(left.low)}-{human(left.high)}" if left else "-",
-            stamp(job.status.start_time) or "-",
-            stamp(ended(job)) or "-",
-        ]
-    return row

@@ -32,10 +32,19 @@ def schedule_of(cron_job: CronJob) -> Schedule | ScheduleError:
 
 def zone_words(cron_job: CronJob) -> str:
     """Where its local times are meant; a zone that is not set is the controller's, and that nobody can see."""
+    return _zone(cron_job, "the controller's, taken as UTC")
+
+
+def zone_sign(cron_job: CronJob) -> str:
+    """The same in a table: ``UTC*`` where none is set, and the controller's own is taken as UTC."""
+    return _zone(cron_job, "UTC*")
+
+
+def _zone(cron_job: CronJob, not_set: str) -> str:
     schedule = schedule_of(cron_job)
     if isinstance(schedule, ScheduleError):
         return cron_job.spec.time_zone or ""
-    return str(schedule.zone) if schedule.zone_given else "the controller's, taken as UTC"
+    return str(schedule.zone) if schedule.zone_given else not_set
 
 
 def next_runs(cron_job: CronJob, after: datetime, count: int) -> tuple[datetime, ...]:

@@ -17,6 +17,7 @@ from ktui.domain import kinds
 from ktui.domain.batch import CronJob
 from ktui.domain.cron_edits import upcoming
 from ktui.domain.cron_history import Run
+from ktui.domain.cron_runs import zone_sign
 from ktui.domain.durations import ago, human, spell
 from ktui.domain.objects import Key
 from ktui.domain.tabular import View
@@ -24,7 +25,7 @@ from ktui.domain.tabulation import Tabulation
 from ktui.domain.text import printable
 from ktui.screens.cron_actions import CronJobActions
 from ktui.screens.cron_reckoning import CronReckoning, CronStanding, state_words
-from ktui.screens.cron_sheet import kept_words, next_words, run_key, run_sheet, said, when_due, zone_of, zone_sign
+from ktui.screens.cron_sheet import kept_words, next_words, run_key, run_sheet, said, when_due, zone_of
 from ktui.screens.following import OneObjectScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.job_telling import event_lines

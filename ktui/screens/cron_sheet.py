@@ -9,7 +9,7 @@ from ktui.domain.batch import CronJob
 from ktui.domain.cron import ScheduleError
 from ktui.domain.cron_edits import when
 from ktui.domain.cron_history import Outcome, Run
-from ktui.domain.cron_runs import next_runs, schedule_of
+from ktui.domain.cron_runs import next_runs, schedule_of, zone_sign
 from ktui.domain.cron_words import words
 from ktui.domain.durations import human, spell
 from ktui.domain.objects import Key
@@ -122,14 +122,6 @@ def said(cron_job: CronJob) -> str:
     """The schedule in words, as far as there are exact ones."""
     read = schedule_of(cron_job)
     return str(read) if isinstance(read, ScheduleError) else words(read.rule)
-
-
-def zone_sign(cron_job: CronJob) -> str:
-    """The zone; ``UTC*`` where none is set, and the controller's own is taken as UTC."""
-    read = schedule_of(cron_job)
-    if isinstance(read, ScheduleError):
-        return cron_job.spec.time_zone or ""
-    return str(read.zone) if read.zone_given else "UTC*"
 
 
 def kept_words(cron_job: CronJob) -> str:

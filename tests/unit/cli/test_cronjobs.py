@@ -49,6 +49,9 @@ def test_a_suspended_one_has_no_next_run(play):
     found = json.loads(out)["cronJobs"][0]
     assert (code, found["nextRuns"], found["suspended"]) == (0, [], True)
     assert {run["outcome"] for run in found["lastRuns"]} == {"suspended"}
+    _, out, _ = play(state, "cronjobs")
+    header, line = out.splitlines()
+    assert line[header.index("ZONE") :].split()[:2] == ["UTC*", "suspended"]
 
 
 def test_what_became_of_the_last_runs_is_told(play):

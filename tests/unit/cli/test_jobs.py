@@ -5,6 +5,7 @@ import io
 import json
 from types import SimpleNamespace
 
+import click
 import pytest
 from batches import NOW, ago, condition, failed_pod, job, pod, succeeded_pod
 from unit.cli.sessions import Commands, filled
@@ -31,10 +32,10 @@ def play(tmp_path, monkeypatch, capsys):
 def test_all_are_complete_or_on_their_way(play):
     code, out, err = play(filled(jobs=[job("a", **DONE), job("b")]), "jobs")
     assert code == 0
-    assert [line.split()[:4] for line in out.splitlines()] == [
-        ["NAMESPACE", "NAME", "TYPE", "STATE"],
-        ["etl", "a", "single", "complete"],
-        ["etl", "b", "single", "running"],
+    assert [line.split(maxsplit=4) for line in out.splitlines()] == [
+        ["NAMESPACE", "NAME", "PROGRESS", "LEFT", "STATUS"],
+        ["etl", "a", "1/1", "-", "complete in 9m"],
+        ["etl", "b", "0/1", "-", "running, 10m so far"],
     ]
     assert err == "ktui: all are complete or on their way: 1 complete, 1 running (2 Jobs in etl)\n"
     assert play.stage.asked["read_only"] is True
@@ -91,8 +92,24 @@ def test_csv_and_the_wide_table_have_the_same(play):
     (row,) = csv.DictReader(io.StringIO(out))
     assert (row["name"], row["completedIndexes"], row["finishTime"]) == ("s", "0-2,5", "")
     _, out, _ = play(state, "jobs", "-o", "wide")
-    header, line = (each.split() for each in out.splitlines())
+    header, line = (each.split() for each in click.unstyle(out).splitlines())
     assert dict(zip(header, line, strict=False))["FAILED-INDEXES"] == "3,7"
+
+
+def test_the_table_says_of_a_job_that_goes_on_how_long_and_what_it_has_lost(play):
+    state = filled(jobs=[job("shard", **SHARDS), job("x", **LOST), job("y", **DONE)])
+    _, out, _ = play(state, "jobs")
+    first, lost, done = (line.split(maxsplit=4)[4] for line in out.splitlines()[1:])
+    assert first == "running, 10m so far, 3 failed"
+    assert lost == "failed: 7 failures, 6 retries allowed"
+    assert done == "complete in 9m"
+
+
+def test_the_table_of_what_has_ended_well_has_room_in_80_columns(play):
+    _, out, _ = play(
+        filled(jobs=[job("postgres-backup-29920380", metadata={"namespace": "kube-system"}, **DONE)]), "jobs", "-A"
+    )
+    assert max(map(len, out.splitlines())) < 80
 
 
 # ---- which, and where

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ktui.domain.cron import ScheduleError
-from ktui.domain.cron_runs import next_runs, runs_before, schedule_of, scheduled_at, zone_words
+from ktui.domain.cron_runs import next_runs, runs_before, schedule_of, scheduled_at, zone_sign, zone_words
 from ktui.domain.schedule import Schedule
 
 
@@ -65,6 +65,7 @@ def test_an_interval_counts_from_the_last_run_or_the_creation():
 )
 def test_the_zone_is_said_and_one_that_is_not_set_is_an_assumption(told, words):
     assert zone_words(cron_job(**told)) == words
+    assert zone_sign(cron_job(**told)) == ("UTC*" if words.endswith("UTC") else words)
 
 
 def test_a_schedule_that_cannot_be_read_says_why():
