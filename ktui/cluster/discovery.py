@@ -14,7 +14,7 @@ import msgspec
 
 from ktui.cluster.responses import words
 from ktui.domain.errors import ClusterError
-from ktui.domain.objects import Narrow
+from ktui.domain.narrow import Narrow
 from ktui.domain.resources import Catalogue, Resource
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from ktui.cluster.api import Api
 from ktui.cluster.responses import words
 from ktui.domain.errors import ServerError, Unreachable
 from ktui.domain.kinds import POD
-from ktui.domain.objects import Narrow
+from ktui.domain.narrow import Narrow
 
 PROTOCOLS = ("v5.channel.k8s.io", "v4.channel.k8s.io")
 """v5 alone can say that there is no more input; servers have it since 1.30."""

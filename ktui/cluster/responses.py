@@ -27,7 +27,7 @@ from ktui.domain.errors import (
     Unauthorized,
     Unready,
 )
-from ktui.domain.objects import Narrow
+from ktui.domain.narrow import Narrow
 from ktui.domain.text import printable
 
 LONGEST = 600

@@ -17,7 +17,7 @@ import msgspec
 
 from ktui.cluster.responses import Status, failure, status_error
 from ktui.domain.errors import ServerError, Unreachable
-from ktui.domain.objects import Narrow
+from ktui.domain.narrow import Narrow
 
 T = TypeVar("T")
 

@@ -17,7 +17,8 @@ from ktui.domain.decode import decode
 from ktui.domain.document import Document, document
 from ktui.domain.errors import Expired
 from ktui.domain.kinds import Kind
-from ktui.domain.objects import Narrow, Object
+from ktui.domain.narrow import Narrow
+from ktui.domain.objects import Object
 from ktui.domain.table_row import PLAIN, Cell, ServerColumn, TableRow
 
 _TABLES = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io"

@@ -19,7 +19,8 @@ from ktui.cluster.timings import Timings
 from ktui.domain.decode import decode
 from ktui.domain.errors import ClusterError, Expired, ServerError
 from ktui.domain.kinds import Kind
-from ktui.domain.objects import Narrow, Object
+from ktui.domain.narrow import Narrow
+from ktui.domain.objects import Object
 
 if TYPE_CHECKING:
     from ktui.cluster.api import Api

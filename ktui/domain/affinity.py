@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ktui.domain import objects
+from ktui.domain import constraints
 from ktui.domain.labels import Labels, Requirement, SelectorError, requirement
 
 _NAME_FIELD = "metadata.name"
@@ -51,7 +51,7 @@ class Term:
         yield from (each for each in self.fields if not each.matches(name))
 
 
-def _field_requirement(wanted: objects.Requirement) -> FieldRequirement:
+def _field_requirement(wanted: constraints.Requirement) -> FieldRequirement:
     if wanted.operator not in {"In", "NotIn"}:
         raise SelectorError(f"{wanted.key}: matchFields has no operator {wanted.operator or '(empty)'}")
     if len(wanted.values) != 1:
@@ -59,7 +59,7 @@ def _field_requirement(wanted: objects.Requirement) -> FieldRequirement:
     return FieldRequirement(wanted.key, wanted.operator == "In", wanted.values[0])
 
 
-def _term(term: objects.NodeSelectorTerm) -> Term:
+def _term(term: constraints.NodeSelectorTerm) -> Term:
     labels: list[Requirement] = []
     fields: list[FieldRequirement] = []
     faults: list[str] = []
@@ -76,7 +76,7 @@ def _term(term: objects.NodeSelectorTerm) -> Term:
     return Term(tuple(labels), tuple(fields), tuple(faults))
 
 
-def terms(affinity: objects.Affinity | None) -> tuple[Term, ...] | None:
+def terms(affinity: constraints.Affinity | None) -> tuple[Term, ...] | None:
     """The terms of a required node affinity; None where there is no such constraint, empty where nothing can match."""
     required = affinity.node_affinity.required if affinity and affinity.node_affinity else None
     if required is None:

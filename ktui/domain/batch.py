@@ -1,10 +1,11 @@
-"""The narrow structs of Jobs and CronJobs; see `ktui.domain.objects`."""
+"""The narrow structs of Jobs and CronJobs; see `ktui.domain.narrow`."""
 
 from __future__ import annotations
 
 import msgspec
 
-from ktui.domain.objects import Condition, Count, Meta, Narrow, Object, ObjectReference, Time
+from ktui.domain.narrow import Count, Narrow, Time
+from ktui.domain.objects import Condition, Meta, Object, ObjectReference
 
 # ---- Jobs
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from ktui.domain.constraints import LabelSelector
 from ktui.domain.coverage import CoveredDaemonSet
 from ktui.domain.durations import human
-from ktui.domain.objects import DaemonSetStatus, Key, LabelSelector
+from ktui.domain.objects import DaemonSetStatus, Key
 from ktui.domain.pod_status import NONE
 from ktui.domain.tabular import Column, Sheet, Tone
 

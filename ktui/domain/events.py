@@ -1,4 +1,4 @@
-"""The narrow structs of events; see ``ktui.domain.objects``."""
+"""The narrow structs of events; see ``ktui.domain.narrow``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from ktui.domain.objects import Narrow, Object, ObjectReference, Time
+from ktui.domain.narrow import Narrow, Time
+from ktui.domain.objects import Object, ObjectReference
 
 
 class EventSource(Narrow, frozen=True):

@@ -1,6 +1,6 @@
 """The kinds that ktui keeps in its store, and where the API server has them.
 
-To add a kind: a struct in ``objects.py``, a line here; a table in ``ktui.store.cluster_state`` if it wants indexes.
+To add a kind: a struct, as in ``objects.py``, a line here; a table in ``ktui.store.cluster_state`` if it wants indexes.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from ktui.domain import objects
+from ktui.domain import constraints
 
 Labels: TypeAlias = Mapping[str, str]
 
@@ -162,7 +162,7 @@ class Selector:
 _OBJECT_OPERATORS = frozenset({"In", "NotIn", "Exists", "DoesNotExist"})
 
 
-def from_object(selector: objects.LabelSelector) -> Selector:
+def from_object(selector: constraints.LabelSelector) -> Selector:
     """The meaning of a ``metav1.LabelSelector`` (``LabelSelectorAsSelector``).
 
     Raises:
@@ -221,5 +221,5 @@ def selected_by(found: Mapping[str, Any]) -> str:
     """
     selector = (found.get("spec") or {}).get("selector") or {}
     plain = not {"matchLabels", "matchExpressions"} & selector.keys()
-    wanted = msgspec.convert({"matchLabels": selector} if plain else selector, objects.LabelSelector)
+    wanted = msgspec.convert({"matchLabels": selector} if plain else selector, constraints.LabelSelector)
     return str(from_object(wanted)) if selector else ""

@@ -1,30 +1,19 @@
-"""The narrow structs that API objects are decoded into: only the fields that ktui uses.
+"""The narrow structs of the objects that coverage is worked out from, and what every object has.
 
-msgspec skips every other field while it reads, so nothing else of an object is ever kept. Field names are Kubernetes'
-own in snake case. Timestamps are aware datetimes in UTC. ``gc=False`` is safe: the structs hold no cycles.
+Jobs are in ``batch.py``, events in ``events.py``; a kind of another sort gets a module of its own.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
+from ktui.domain.constraints import Affinity, LabelSelector, Taint, Toleration
+from ktui.domain.narrow import Narrow, Time
+
 Key: TypeAlias = tuple[str, str]
 """What names an object within its kind: ``(namespace, name)``; the namespace of a cluster-scoped object is ``""``."""
-
-
-Time: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
-"""A moment; always aware, so that any two can be compared."""
-
-
-Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
-"""How many: an int32 that no server lets be negative. A number beyond that is none, and is left out."""
-
-
-class Narrow(msgspec.Struct, rename="camel", gc=False, omit_defaults=True, frozen=True):
-    """Base of all: camelCase on the wire, unknown fields skipped, never changed once decoded."""
 
 
 class OwnerReference(Narrow, frozen=True):
@@ -67,8 +56,8 @@ class Meta(Narrow, frozen=True):
     creation_timestamp: Time | None = None
     deletion_timestamp: Time | None = None
     deletion_grace_period_seconds: int | None = None
-    labels: dict[str, str] = {}
-    owner_references: list[OwnerReference] = []
+    labels: dict[str, str] = msgspec.field(default_factory=dict)
+    owner_references: list[OwnerReference] = msgspec.field(default_factory=list)
     annotations: Annotations | None = None
 
     @property
@@ -123,20 +112,11 @@ class Condition(Narrow, frozen=True):
 # ---- nodes
 
 
-class Taint(Narrow, frozen=True):
-    """``spec.taints[]`` of a node."""
-
-    key: str = ""
-    value: str = ""
-    effect: str = ""
-    time_added: Time | None = None
-
-
 class NodeSpec(Narrow, frozen=True):
     """``spec`` of a node."""
 
     unschedulable: bool = False
-    taints: list[Taint] = []
+    taints: list[Taint] = msgspec.field(default_factory=list)
 
 
 class NodeInfo(Narrow, frozen=True):
@@ -159,9 +139,9 @@ class NodeAddress(Narrow, frozen=True):
 class NodeStatus(Narrow, frozen=True):
     """``status`` of a node, without its images."""
 
-    conditions: list[Condition] = []
+    conditions: list[Condition] = msgspec.field(default_factory=list)
     node_info: NodeInfo = msgspec.field(default_factory=NodeInfo)
-    addresses: list[NodeAddress] = []
+    addresses: list[NodeAddress] = msgspec.field(default_factory=list)
 
 
 class Node(Object, frozen=True):
@@ -172,48 +152,6 @@ class Node(Object, frozen=True):
 
 
 # ---- pods and their templates
-
-
-class Requirement(Narrow, frozen=True):
-    """One of a node selector term's ``matchExpressions`` or ``matchFields``, or of a label selector."""
-
-    key: str = ""
-    operator: str = ""
-    values: list[str] = []
-
-
-class NodeSelectorTerm(Narrow, frozen=True):
-    """One of the ORed terms of a required node affinity."""
-
-    match_expressions: list[Requirement] = []
-    match_fields: list[Requirement] = []
-
-
-class NodeSelector(Narrow, frozen=True):
-    """``requiredDuringSchedulingIgnoredDuringExecution``."""
-
-    node_selector_terms: list[NodeSelectorTerm] = []
-
-
-class NodeAffinity(Narrow, frozen=True):
-    """``affinity.nodeAffinity``; preferences play no part in placement."""
-
-    required: NodeSelector | None = msgspec.field(default=None, name="requiredDuringSchedulingIgnoredDuringExecution")
-
-
-class Affinity(Narrow, frozen=True):
-    """``affinity``; pod (anti-)affinity plays no part in a daemon pod's placement."""
-
-    node_affinity: NodeAffinity | None = None
-
-
-class Toleration(Narrow, frozen=True):
-    """``tolerations[]``."""
-
-    key: str = ""
-    operator: str = ""
-    value: str = ""
-    effect: str = ""
 
 
 class TemplateContainer(Narrow, frozen=True):
@@ -227,12 +165,12 @@ class PodTemplateSpec(Narrow, frozen=True):
     """``spec.template.spec`` of a DaemonSet: what decides placement."""
 
     node_name: str = ""
-    node_selector: dict[str, str] = {}
+    node_selector: dict[str, str] = msgspec.field(default_factory=dict)
     affinity: Affinity | None = None
-    tolerations: list[Toleration] = []
+    tolerations: list[Toleration] = msgspec.field(default_factory=list)
     host_network: bool = False
     scheduler_name: str = ""
-    containers: list[TemplateContainer] = []
+    containers: list[TemplateContainer] = msgspec.field(default_factory=list)
 
 
 class PodTemplate(Narrow, frozen=True):
@@ -304,9 +242,9 @@ class PodSpec(Narrow, frozen=True):
 
     node_name: str = ""
     affinity: Affinity | None = None
-    containers: list[ContainerSpec] = []
-    init_containers: list[ContainerSpec] = []
-    readiness_gates: list[ReadinessGate] = []
+    containers: list[ContainerSpec] = msgspec.field(default_factory=list)
+    init_containers: list[ContainerSpec] = msgspec.field(default_factory=list)
+    readiness_gates: list[ReadinessGate] = msgspec.field(default_factory=list)
 
 
 class PodStatus(Narrow, frozen=True):
@@ -315,9 +253,9 @@ class PodStatus(Narrow, frozen=True):
     phase: str = ""
     reason: str = ""
     message: str = ""
-    conditions: list[Condition] = []
-    container_statuses: list[ContainerStatus] = []
-    init_container_statuses: list[ContainerStatus] = []
+    conditions: list[Condition] = msgspec.field(default_factory=list)
+    container_statuses: list[ContainerStatus] = msgspec.field(default_factory=list)
+    init_container_statuses: list[ContainerStatus] = msgspec.field(default_factory=list)
     pod_ip: str = msgspec.field(default="", name="podIP")
     """The first of ``podIPs``."""
     nominated_node_name: str = ""
@@ -331,13 +269,6 @@ class Pod(Object, frozen=True):
 
 
 # ---- DaemonSets
-
-
-class LabelSelector(Narrow, frozen=True):
-    """``metav1.LabelSelector``."""
-
-    match_labels: dict[str, str] = {}
-    match_expressions: list[Requirement] = []
 
 
 class RollingUpdate(Narrow, frozen=True):

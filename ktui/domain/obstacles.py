@@ -7,10 +7,11 @@ from datetime import datetime
 
 from ktui.domain.affinity import FieldRequirement, Term
 from ktui.domain.cell import Reason, ReasonKind
+from ktui.domain.constraints import Taint
 from ktui.domain.durations import since
 from ktui.domain.labels import Labels, Requirement, value_fault
 from ktui.domain.nouns import several
-from ktui.domain.objects import Condition, Node, Taint
+from ktui.domain.objects import Condition, Node
 from ktui.domain.placement import Placement, Rule
 from ktui.domain.taints import NETWORK_UNAVAILABLE, NO_EXECUTE, NODE_CONDITIONS, NOT_READY, UNREACHABLE, spell
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from ktui.domain.affinity import Term, terms
+from ktui.domain.constraints import Taint, Toleration
 from ktui.domain.labels import Labels
-from ktui.domain.objects import Node, PodTemplateSpec, Taint, Toleration
+from ktui.domain.objects import Node, PodTemplateSpec
 from ktui.domain.taints import NO_EXECUTE, NODE_CONDITIONS, automatic, untolerated
 
 

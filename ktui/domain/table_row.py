@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from ktui.domain.durations import human
-from ktui.domain.objects import Narrow, Object
+from ktui.domain.narrow import Narrow
+from ktui.domain.objects import Object
 
 Cell: TypeAlias = str | int | float | bool | None
 """A cell's value; None where the object has no such field."""

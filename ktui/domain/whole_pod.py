@@ -1,10 +1,11 @@
-"""The structs of one pod that is looked at: all that there is to say of its containers. See ``ktui.domain.objects``."""
+"""The structs of one pod that is looked at: all that there is to say of its containers. See ``ktui.domain.narrow``."""
 
 from __future__ import annotations
 
 import msgspec
 
-from ktui.domain.objects import ContainerStatus, Narrow, Object
+from ktui.domain.narrow import Narrow
+from ktui.domain.objects import ContainerStatus, Object
 
 
 class Port(Narrow, frozen=True):

@@ -11,7 +11,8 @@ import msgspec
 
 from ktui.domain.events import Event
 from ktui.domain.kinds import Kind
-from ktui.domain.objects import ContainerStatus, Narrow, Object, Time
+from ktui.domain.narrow import Narrow, Time
+from ktui.domain.objects import ContainerStatus, Object
 
 
 class Resources(Narrow, frozen=True):

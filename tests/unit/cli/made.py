@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from ktui.domain.constraints import LabelSelector, Taint
 from ktui.domain.objects import (
     Condition,
     ContainerState,
@@ -11,7 +12,6 @@ from ktui.domain.objects import (
     DaemonSet,
     DaemonSetSpec,
     DaemonSetStatus,
-    LabelSelector,
     Meta,
     Node,
     NodeSpec,
@@ -22,7 +22,6 @@ from ktui.domain.objects import (
     PodStatus,
     PodTemplate,
     PodTemplateSpec,
-    Taint,
     UpdateStrategy,
 )
 from ktui.store.cluster_state import ClusterState

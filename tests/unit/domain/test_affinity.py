@@ -5,8 +5,9 @@ import pytest
 from daemons import affinity
 
 from ktui.domain.affinity import terms
+from ktui.domain.constraints import Affinity
 from ktui.domain.decode import decode
-from ktui.domain.objects import Affinity, Object
+from ktui.domain.objects import Object
 
 
 class Holder(Object, frozen=True):

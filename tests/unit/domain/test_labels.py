@@ -2,7 +2,7 @@
 
 import pytest
 
-from ktui.domain import objects
+from ktui.domain import constraints
 from ktui.domain.labels import (
     Requirement,
     Selector,
@@ -156,9 +156,12 @@ def test_a_requirement_that_means_nothing_says_why(key, operator, values, words)
 
 
 def test_a_label_selector_object_ands_its_labels_and_expressions():
-    wanted = objects.LabelSelector(
+    wanted = constraints.LabelSelector(
         match_labels={"app": "agent"},
-        match_expressions=[objects.Requirement("tier", "NotIn", ["test"]), objects.Requirement("zone", "Exists")],
+        match_expressions=[
+            constraints.Requirement("tier", "NotIn", ["test"]),
+            constraints.Requirement("zone", "Exists"),
+        ],
     )
     selector = from_object(wanted)
     assert selector.matches({"app": "agent", "zone": "a"})
@@ -168,13 +171,13 @@ def test_a_label_selector_object_ands_its_labels_and_expressions():
 
 
 def test_an_empty_label_selector_object_matches_everything():
-    assert from_object(objects.LabelSelector()).matches({})
+    assert from_object(constraints.LabelSelector()).matches({})
 
 
 @pytest.mark.parametrize("operator", ["Gt", "Lt", "Is", ""])
 def test_a_label_selector_object_knows_fewer_operators_than_an_affinity(operator):
     with pytest.raises(SelectorError, match="in a label selector"):
-        from_object(objects.LabelSelector(match_expressions=[objects.Requirement("k", operator, ["1"])]))
+        from_object(constraints.LabelSelector(match_expressions=[constraints.Requirement("k", operator, ["1"])]))
 
 
 @pytest.mark.parametrize(

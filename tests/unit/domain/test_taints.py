@@ -2,7 +2,7 @@
 
 import pytest
 
-from ktui.domain.objects import Taint, Toleration
+from ktui.domain.constraints import Taint, Toleration
 from ktui.domain.taints import automatic, spell, tolerates, untolerated
 
 TAINT = Taint(key="dedicated", value="gpu", effect="NoSchedule")
