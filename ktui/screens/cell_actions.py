@@ -117,9 +117,5 @@ def right_to_delete(spot: Spot) -> Right:
     return Right("delete", "pods", namespace=spot.daemon_set[0] if spot.daemon_set else "")
 
 
-RIGHT_TO_LABEL = Right("patch", "nodes")
-"""The right to label any node."""
-
-
 def _daemon_set(state: ClusterState, spot: Spot) -> DaemonSet | None:
     return state.daemon_sets.get(spot.daemon_set) if spot.daemon_set else None

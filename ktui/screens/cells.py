@@ -10,17 +10,22 @@ from textual.binding import Binding, BindingType
 
 from ktui.domain.actions import DeletePod, LabelNode
 from ktui.domain.nouns import counted
+from ktui.domain.objects import DaemonSet, Node
+from ktui.domain.resources import Resource
 from ktui.screens import cell_actions
+from ktui.screens.cordoning import RIGHT_TO_CHANGE_NODES, CordoningScreen, to_change
+from ktui.screens.k9s_fingers import answer
 from ktui.screens.labelling import edit_labels
 from ktui.screens.spots import SpotScreen
+from ktui.screens.workloads import DAEMON_SETS_SERVED, WorkloadScreen
 from ktui.store.cluster_state import ClusterState
 from ktui.widgets.spot import Spot
 
 
-class CellScreen(SpotScreen):
+class CellScreen(CordoningScreen, WorkloadScreen, SpotScreen):
     """A main screen with a grid of nodes and DaemonSets."""
 
-    HELP: ClassVar[str] = "On a cell or a node"
+    HELP: ClassVar[str] = "On a cell, a node or a DaemonSet"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+d",
@@ -34,7 +39,16 @@ class CellScreen(SpotScreen):
             "update",
             "update",
             id="cell.update",
-            tooltip="Update this node, or what is marked: delete outdated pods, which OnDelete waits for.",
+            tooltip="Update this node, or what is marked: delete outdated pods, which OnDelete waits for. "
+            "On the line of a cordoned node, or with such lines marked: uncordon it.",
+        ),
+        Binding(
+            "c",
+            "cordon",
+            "cordon",
+            id="cell.cordon",
+            tooltip="On the line of a node, or with lines marked: let no new pod on it. Elsewhere copy the name.",
+            show=False,
         ),
         Binding(
             "ctrl+t",
@@ -54,17 +68,61 @@ class CellScreen(SpotScreen):
         """Mark nothing any more."""
         raise NotImplementedError
 
+    # ---- nodes and DaemonSets
+
+    @property
+    def lines_meant(self) -> Sequence[Spot]:
+        """The marked lines and columns, or that under the cursor; none where cells are meant, or both."""
+        meant = [*self.marks]
+        if not meant and self.spot is not None:
+            meant = [self.spot]
+        return [] if any(spot.is_cell for spot in meant) else meant
+
+    @property
+    def nodes_meant(self) -> Sequence[Node]:
+        """The nodes whose lines are meant, if nothing else is."""
+        spots = self.lines_meant
+        found = [self.session.state.nodes.get(("", spot.node)) for spot in sorted(spots, key=lambda each: each.node)]
+        return [node for node in found if node is not None] if all(spot.node for spot in spots) else []
+
+    @property
+    def workloads(self) -> tuple[Resource, Sequence[DaemonSet]]:
+        """The DaemonSets whose columns are meant, if nothing else is."""
+        keys = [spot.daemon_set for spot in self.lines_meant if not spot.group]
+        found = [self.session.state.daemon_sets.get(key) for key in sorted(filter(None, keys))]
+        return DAEMON_SETS_SERVED, [each for each in found if each is not None] if all(keys) else []
+
+    @property
+    def _uncordons(self) -> bool:
+        """Whether ``u`` is about nodes that are cordoned."""
+        return bool(to_change(self.nodes_meant, cordon=False))
+
+    def action_cordon(self) -> None:
+        """Ask to cordon the nodes whose lines are meant; elsewhere copy a name, as the key does everywhere."""
+        if not self.nodes_meant:
+            self.action_copy()
+        elif not self.refuses("cordon"):
+            self.cordon(on=True)
+
+    # ---- whether
+
     def refusal(self, action: str) -> str:
         """Why a key does nothing here and now: the place, or a right that is missing."""
         state, spot = self.session.state, self.spot
         match action:
+            case "cordon":
+                return self.refusal_to_cordon(on=True) if self.nodes_meant else ""
+            case "update" if self._uncordons:
+                return self.refusal_to_cordon(on=False)
+            case "restart" if not self.workloads[1]:
+                return answer("r", self.key_of, self.here) or super().refusal(action)
             case "delete":
                 return self._refusal_to_delete(state, spot)
             case "update":
                 return self._refusal_to_update(state, spot)
             case "labels":
                 why = cell_actions.refusal_to_label(state, spot)
-                return why or self.missing_right(cell_actions.RIGHT_TO_LABEL, LabelNode)
+                return why or self.missing_right(RIGHT_TO_CHANGE_NODES, LabelNode)
         return super().refusal(action)
 
     def _refusal_to_delete(self, state: ClusterState, spot: Spot | None) -> str:
@@ -110,7 +168,9 @@ class CellScreen(SpotScreen):
         """Ask to delete the cell's outdated pod, or all of what is marked, so that the current revision takes over."""
         if self.refuses("update"):
             return
-        if self.marks:
+        if self._uncordons:
+            self.cordon(on=False)
+        elif self.marks:
             self._perform_marked(cell_actions.outdated(self.session.state, self.marks), "Update")
         else:
             self.delete_one(only_outdated=True)

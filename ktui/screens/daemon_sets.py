@@ -20,7 +20,7 @@ from ktui.screens.owned import OwnedTable
 from ktui.screens.places import LogsOf, Main, NodesOf, PodsOf
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table_summary import Told, parts
-from ktui.screens.workloads import WorkloadScreen
+from ktui.screens.workloads import DAEMON_SETS_SERVED, WorkloadScreen
 from ktui.widgets.summary_line import Part
 from ktui.widgets.table_view import TableView
 
@@ -30,9 +30,6 @@ _TOLD = (
     Told("outdated", State.OUTDATED, "$text-primary"),
     Told("ready", State.READY, "$text-success"),
 )
-
-RESOURCE = Resource(DAEMON_SET.plural, DAEMON_SET.name, DAEMON_SET.group, singular="daemonset", short_names=("ds",))
-"""DaemonSets, as every server serves them."""
 
 
 class DaemonSetsScreen(WorkloadScreen, DeletingScreen, CoveringTable[CoveredDaemonSet], OwnedTable[CoveredDaemonSet]):
@@ -106,7 +103,7 @@ class DaemonSetsScreen(WorkloadScreen, DeletingScreen, CoveringTable[CoveredDaem
         if action in {"logs", "previous", "pods", "delete"} and not self.workloads[1]:
             return "There is no DaemonSet here."
         if action == "delete":
-            return self.missing_right(deletion(RESOURCE, self.workloads[1][0]).right)
+            return self.missing_right(deletion(DAEMON_SETS_SERVED, self.workloads[1][0]).right)
         return super().refusal(action)
 
     @property
@@ -118,9 +115,9 @@ class DaemonSetsScreen(WorkloadScreen, DeletingScreen, CoveringTable[CoveredDaem
     def workloads(self) -> tuple[Resource, Sequence[DaemonSet]]:
         """The marked DaemonSets, or the one under the cursor."""
         if not self.composed:
-            return RESOURCE, ()
+            return DAEMON_SETS_SERVED, ()
         marked = [self.table.row(key) for key in sorted(self.query_one(TableView).marks)]
-        return RESOURCE, [each.daemon_set for each in marked or [self.row] if each is not None]
+        return DAEMON_SETS_SERVED, [each.daemon_set for each in marked or [self.row] if each is not None]
 
     def action_logs(self) -> None:
         """Go to the logs of all its pods."""

@@ -9,13 +9,13 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from ktui.domain.actions import CordonNode, LabelNode
+from ktui.domain.actions import LabelNode
 from ktui.domain.cell import State
 from ktui.domain.coverage import Coverage
 from ktui.domain.kinds import COVERAGE, NODE
 from ktui.domain.node_sheet import NODES, NodeRow, node_details, node_rows, node_state
 from ktui.domain.objects import Key, Node
-from ktui.screens.cell_actions import RIGHT_TO_LABEL
+from ktui.screens.cordoning import RIGHT_TO_CHANGE_NODES, CordoningScreen
 from ktui.screens.covering import CoveringTable
 from ktui.screens.inspected import InspectedTable
 from ktui.screens.labelling import edit_labels
@@ -33,7 +33,7 @@ _TOLD = (
 )
 
 
-class NodesScreen(CoveringTable[NodeRow], InspectedTable[NodeRow]):
+class NodesScreen(CordoningScreen, CoveringTable[NodeRow], InspectedTable[NodeRow]):
     """The table of nodes.
 
     Args:
@@ -83,19 +83,14 @@ class NodesScreen(CoveringTable[NodeRow], InspectedTable[NodeRow]):
     def refusal(self, action: str) -> str:
         """Why a key does nothing here and now."""
         if action in {"cordon", "uncordon"}:
-            found = self._meant()
-            if not found:
-                return "There is no node here."
-            if not _to_change(found, cordon=action == "cordon"):
-                which = f"Node {found[0].name} is" if len(found) == 1 else "All of them are"
-                return f"{which} {'cordoned' if action == 'cordon' else 'not cordoned'} already."
-            return self.missing_right(RIGHT_TO_LABEL, CordonNode)
+            return self.refusal_to_cordon(on=action == "cordon")
         if action == "labels":
             row = self.row if self.composed else None
-            return "There is no node here." if row is None else self.missing_right(RIGHT_TO_LABEL, LabelNode)
+            return "There is no node here." if row is None else self.missing_right(RIGHT_TO_CHANGE_NODES, LabelNode)
         return super().refusal(action)
 
-    def _meant(self) -> list[Node]:
+    @property
+    def nodes_meant(self) -> Sequence[Node]:
         """The marked nodes, or the one under the cursor."""
         if not self.composed:
             return []
@@ -104,19 +99,13 @@ class NodesScreen(CoveringTable[NodeRow], InspectedTable[NodeRow]):
 
     def action_cordon(self) -> None:
         """Ask to let no new pod on the nodes."""
-        self._ask_to_cordon("cordon")
+        if not self.refuses("cordon"):
+            self.cordon(on=True)
 
     def action_uncordon(self) -> None:
         """Ask to let pods on the nodes again."""
-        self._ask_to_cordon("uncordon")
-
-    def _ask_to_cordon(self, action: str) -> None:
-        if why := self.refusal(action):
-            self.say(why)
-            return
-        on = action == "cordon"
-        actions = [CordonNode(node.name, node.uid, on) for node in _to_change(self._meant(), cordon=on)]
-        self.perform(actions, verb=action.capitalize())
+        if not self.refuses("uncordon"):
+            self.cordon(on=False)
 
     def action_labels(self) -> None:
         """Show the labels of the node, to look at and to change."""
@@ -129,8 +118,3 @@ class NodesScreen(CoveringTable[NodeRow], InspectedTable[NodeRow]):
     async def edit_labels(self, name: str) -> None:
         """Let the user edit the labels of a node, and go on to change them."""
         await edit_labels(self, name)
-
-
-def _to_change(nodes: Iterable[Node], *, cordon: bool) -> list[Node]:
-    """Of some nodes those that are not as they are wanted."""
-    return [node for node in nodes if node.spec.unschedulable is not cordon]

@@ -11,11 +11,16 @@ from textual.binding import Binding, BindingType
 from ktui.domain.actions import Action, RestartWorkload, Right, ScaleWorkload
 from ktui.domain.actions.workloads import RESTARTED, SCALED
 from ktui.domain.errors import KtuiError
+from ktui.domain.kinds import DAEMON_SET
 from ktui.domain.objects import Object
 from ktui.domain.resources import Resource
 from ktui.screens.acting import ActingScreen
 from ktui.screens.form import Field, FormDialog, Judgement
 
+DAEMON_SETS_SERVED = Resource(
+    DAEMON_SET.plural, DAEMON_SET.name, DAEMON_SET.group, singular="daemonset", short_names=("ds",)
+)
+"""DaemonSets, as every server serves them."""
 MOST = 100_000
 """More pods than any cluster has: a slip of the finger."""
 

@@ -11,6 +11,7 @@ from stage.world import zoo
 from ktui.app.bound import bound_classes
 from ktui.domain.kinds import DAEMON_SET, NODE
 from ktui.screens.command import ELSEWHERE
+from ktui.screens.coverage import CoverageScreen
 from ktui.screens.cron_jobs import CronJobsScreen
 from ktui.screens.daemon_sets import DaemonSetsScreen
 from ktui.screens.jobs import JobsScreen
@@ -28,6 +29,7 @@ AGENT = Here("daemonsets", "kube-system", "agent", "kind-lab")
 READ = Here("daemonsets", "kube-system", "agent", "kind-lab", reading=True)
 DONE = {
     NodesScreen: {"c": "nodes.cordon", "u": "nodes.uncordon"},
+    CoverageScreen: {"c": "cell.cordon", "u": "cell.update", "r": "workloads.restart"},
     DaemonSetsScreen: {
         "l": "daemon_sets.logs",
         "p": "daemon_sets.previous",
