@@ -51,6 +51,8 @@ class ActingScreen(TakingScreen):
         self._verdicts: dict[Right, tuple[float, Verdict]] = {}
         """What was said of rights, and when."""
         self._asking: set[Right] = set()
+        self._learnt = asyncio.Event()
+        """Is set when one more right is known; another event each time."""
         self._pending: dict[tuple[str, Key], str] = {}
         """By kind and key, the resource version of what was changed and is not yet seen to be."""
 
@@ -102,7 +104,18 @@ class ActingScreen(TakingScreen):
         """Ask for a right, and show the keys that it gives or takes."""
         self._verdicts[right] = self.clock(), await self.session.permitted(right)
         self._asking.discard(right)
+        self._learnt.set()
+        self._learnt = asyncio.Event()
         self.show_keys()
+
+    async def refuses_surely(self, action: str) -> bool:
+        """As `refuses`, once the rights are known that it depends on: nobody fills in a form in vain."""
+        self.refusal(action)
+        with self._waiting("Asking the server whether you may."):
+            while self._asking:
+                await self._learnt.wait()
+                self.refusal(action)
+        return self.refuses(action)
 
     # ---- doing
 

@@ -103,7 +103,7 @@ class CronJobActions(ActingScreen):
     @work(group="action")
     async def action_schedule(self) -> None:
         """Ask for another schedule or zone."""
-        if self.refuses("schedule"):
+        if await self.refuses_surely("schedule"):
             return
         (cron_job, *_) = self.chosen_cron_jobs()
         fields = [
@@ -125,7 +125,7 @@ class CronJobActions(ActingScreen):
     @work(group="action")
     async def action_run_now(self) -> None:
         """Ask for a name and arguments, run it, and go to the logs."""
-        if self.refuses("run_now"):
+        if await self.refuses_surely("run_now"):
             return
         (cron_job, *_) = self.chosen_cron_jobs()
         try:
@@ -161,7 +161,7 @@ class CronJobActions(ActingScreen):
     @work(group="action")
     async def action_delete(self) -> None:
         """Ask what becomes of the Jobs, and delete the CronJobs."""
-        if self.refuses("delete"):
+        if await self.refuses_surely("delete"):
             return
         chosen = self.chosen_cron_jobs()
         propagation = await ask_propagation(self, kinds.CRON_JOB.name, chosen, "jobs")

@@ -14,7 +14,7 @@ from ktui.domain import kinds
 from ktui.domain.actions import Action, CreateJob, DeleteJob, Right, SetJobLimits, SetParallelism, SuspendJob
 from ktui.domain.actions.jobs import Propagation
 from ktui.domain.batch import Job
-from ktui.domain.errors import KtuiError, ReadOnly
+from ktui.domain.errors import KtuiError
 from ktui.domain.job_again import Again, again
 from ktui.domain.job_copy import free_name, name_fault, room_for_name
 from ktui.domain.job_edits import (
@@ -42,6 +42,8 @@ from ktui.screens.places import JobOf, LogsOf
 
 _MOST_NAMED = 6
 """So many of the Jobs that would go are named while it is typed which."""
+_MOST_ASKED = 20
+"""In so many namespaces who may not delete Jobs everywhere is asked about at most."""
 
 
 class JobActions(ActingScreen):
@@ -90,17 +92,27 @@ class JobActions(ActingScreen):
 
     def refusal(self, action: str) -> str:
         """Why a key does nothing here and now."""
+        if action == "sweep":
+            return self._refusal_to_sweep()
         if action not in _RIGHTS and action not in {"logs", "previous_logs"}:
             return super().refusal(action)
         jobs = self.chosen_jobs()
         if not jobs:
             return "There is no Job here."
-        if action in _RIGHTS and (missing := self.missing_right(_right(action, jobs[0]), _SORTS[action][1])):
+        if action in _RIGHTS and (missing := self.missing_right(_right(action, jobs[0].namespace), _SORTS[action][1])):
             return missing
         if action in {"suspend", "parallelism"}:
             return refusal(jobs[0])
         if action != "suspend" and len(jobs) > 1 and action != "delete":
             return "One Job at a time: take the marks away first."
+        return ""
+
+    def _refusal_to_sweep(self) -> str:
+        """Why no finished Job can be deleted; who may in one of the namespaces can."""
+        if why := self.missing_right(_right("delete", ""), DeleteJob):
+            namespaces = sorted({job.namespace for job in self._finished()})[:_MOST_ASKED]
+            whys = [self.missing_right(_right("delete", namespace), DeleteJob) for namespace in namespaces]
+            return "" if whys and not all(whys) else why
         return ""
 
     # ---- suspend, parallelism, limits
@@ -118,7 +130,7 @@ class JobActions(ActingScreen):
     @work(group="action")
     async def action_parallelism(self) -> None:
         """Ask how many pods may run at once."""
-        if self.refuses("parallelism"):
+        if await self.refuses_surely("parallelism"):
             return
         (job, *_) = self.chosen_jobs()
         former = former_parallelism(job)
@@ -149,7 +161,7 @@ class JobActions(ActingScreen):
     @work(group="action")
     async def action_limits(self) -> None:
         """Ask for other retries, another deadline, another time to be kept."""
-        if self.refuses("limits"):
+        if await self.refuses_surely("limits"):
             return
         (job, *_) = self.chosen_jobs()
         held = limits_of(job)
@@ -175,7 +187,7 @@ class JobActions(ActingScreen):
     @work(group="action")
     async def action_again(self) -> None:
         """Ask what of a Job to run again and under which name."""
-        if self.refuses("again"):
+        if await self.refuses_surely("again"):
             return
         (job, *_) = self.chosen_jobs()
         try:
@@ -227,7 +239,7 @@ class JobActions(ActingScreen):
     @work(group="action")
     async def action_delete(self) -> None:
         """Ask what becomes of the pods, and delete the Jobs."""
-        if self.refuses("delete"):
+        if await self.refuses_surely("delete"):
             return
         jobs = self.chosen_jobs()
         propagation = await ask_propagation(self, kinds.JOB.name, jobs, "pods")
@@ -237,8 +249,7 @@ class JobActions(ActingScreen):
     @work(group="action")
     async def action_sweep(self) -> None:
         """Ask which finished Jobs are to go, and delete them."""
-        if self.read_only:
-            self.complain(str(ReadOnly()))
+        if await self.refuses_surely("sweep"):
             return
         typed = await self.app.push_screen_wait(
             FormDialog(
@@ -273,9 +284,11 @@ class JobActions(ActingScreen):
     def _swept(self, typed: Mapping[str, str]) -> list[Job]:
         older = read_length(typed["older"])
         assert older is not None, "what is no length of time is not taken"
-        shown = self.scope.namespaces
-        jobs = (job for job in self.session.state.jobs if shown is None or job.namespace in shown)
-        return finished_jobs(jobs, older, OUTCOMES[typed["outcome"].strip()], self.now)
+        return finished_jobs(self._finished(), older, OUTCOMES[typed["outcome"].strip()], self.now)
+
+    def _finished(self) -> list[Job]:
+        held = (job for job in self.session.state.jobs if self.scope.holds(job.namespace))
+        return [job for job in held if state_of(job) in FINISHED]
 
     # ---- logs
 
@@ -321,5 +334,5 @@ def _deletion(job: Job, propagation: Propagation) -> DeleteJob:
     return DeleteJob(job.namespace, job.name, job.uid, propagation, tuple(remarks))
 
 
-def _right(action: str, job: Job) -> Right:
-    return Right(_SORTS[action][0], "jobs", group="batch", namespace=job.namespace)
+def _right(action: str, namespace: str) -> Right:
+    return Right(_SORTS[action][0], "jobs", group="batch", namespace=namespace)

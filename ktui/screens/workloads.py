@@ -71,7 +71,7 @@ class WorkloadScreen(ActingScreen):
     @work(group="action")
     async def action_restart(self) -> None:
         """Ask to replace all pods."""
-        if self.refuses("restart"):
+        if await self.refuses_surely("restart"):
             return
         resource, objects = self.workloads
         actions = []
@@ -130,7 +130,7 @@ class ScaledScreen(WorkloadScreen):
     @work(group="action")
     async def action_scale(self) -> None:
         """Ask how many pods there are to be."""
-        if self.refuses("scale"):
+        if await self.refuses_surely("scale"):
             return
         resource, (obj, *_) = self.workloads
         spec = await self._spec(resource, obj)

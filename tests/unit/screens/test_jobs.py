@@ -6,6 +6,7 @@ from stage.batch import with_jobs
 from stage.session import StagedSession, settled, stage
 from textual.widgets import Input, Static
 
+from ktui.cluster.access import Verdict
 from ktui.domain import actions
 from ktui.domain.actions.jobs import Propagation
 from ktui.domain.job_copy import PAUSED_AT
@@ -250,10 +251,25 @@ async def test_without_the_right_a_key_is_refused_before_anything_is_asked():
     app = stage(StagedSession(with_jobs(), refused={"patch jobs", "create jobs", "delete jobs"}))
     async with app.run_test(size=(80, 30)) as pilot:
         screen = await jobs(pilot, "etl/load")
-        for key, verb in (("s", "patch"), ("x", "patch"), ("L", "patch"), ("R", "create"), ("ctrl+d", "delete")):
+        verbs = {"s": "patch", "x": "patch", "L": "patch", "R": "create", "ctrl+d": "delete", "D": "delete"}
+        for key, verb in verbs.items():
             await choose(pilot, key)
             assert screen.notices.shown.text == f"You may not {verb} jobs."
             assert app.screen is screen
+
+
+async def test_who_may_delete_jobs_in_one_namespace_may_sweep():
+    class Team(StagedSession):
+        async def _ask(self, right):
+            self.asked.append(right)
+            return Verdict(right.namespace == "etl", f"You may not {right.verb} {right.resource}.")
+
+    app = stage(Team(with_jobs()))
+    async with app.run_test(size=(80, 30)) as pilot:
+        await jobs(pilot)
+        await choose(pilot, "D")
+        assert said(app, "#title") == "Delete finished jobs"
+        assert {right.namespace for right in app.session.asked if right.verb == "delete"} >= {"", "etl"}
 
 
 async def test_read_only_refuses_every_change():
