@@ -8,7 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -93,7 +93,7 @@ def open_console(asked: Options, wish: Wish) -> int:
     """Open the console on the embedded cluster; give the exit code."""
     from ktui.app.start import run
 
-    wanted = preferences(asked)
+    wanted = beginning(preferences(asked), wish)
     with Embedded(wish) as embedded:
 
         @asynccontextmanager
@@ -110,6 +110,14 @@ def open_console(asked: Options, wish: Wish) -> int:
 
         goal = Goal(None, asked.namespaces or None, called="the embedded cluster, which is starting")
         return run(open_session, wanted, goal=goal, contexts=contexts)
+
+
+def beginning(wanted: Settings, wish: Wish) -> Settings:
+    """Settings that begin where there is something to see in a cluster, unless the user wants to begin elsewhere."""
+    from ktui.demo.scenarios.registry import SCENARIOS
+
+    about = SCENARIOS[wish.scenario].about
+    return replace(wanted, start=about) if about and wanted.start == type(wanted)().start else wanted
 
 
 def _session(asked: Options, wanted: Settings, path: Path, goal: Goal) -> Session:

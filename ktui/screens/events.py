@@ -18,8 +18,8 @@ from ktui.screens.table import ObjectsScreen
 from ktui.screens.table_summary import Told, parts
 from ktui.widgets.summary_line import Part
 
-_WARNING, _NORMAL = "warnings", "normal"
-_TOLD = (Told(_WARNING, State.MISSING, "$text-warning"), Told(_NORMAL))
+_WARNING, _NORMAL = "warning", "normal"
+_TOLD = (Told(_WARNING, State.MISSING, "$text-warning", noun=True), Told(_NORMAL))
 
 
 class EventsScreen(InspectedTable[Event], ObjectsScreen[Event]):

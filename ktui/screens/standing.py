@@ -37,6 +37,7 @@ SHORT = 32
 """A reason up to this length leaves room for what is said after it."""
 ELSEWHERE = "{all_namespaces|0} looks at all namespaces, {namespaces|n} chooses some."
 """What may help who looks at some namespaces only."""
+_OTHERS = "{frame.next_tab|tab} leads on to nodes, Jobs, CronJobs and pods."
 UNFILTERED = "{back|esc} clears the filter."
 """What helps who sees nothing because of a filter."""
 EVERYTHING = "{faults|ctrl-z} shows everything again."
@@ -164,7 +165,7 @@ def no_daemon_sets(
         key_of: see `with_keys`.
     """
     where = scope(state, namespaces)
-    lines = ["As soon as one is created, it is shown here."]
+    lines = ["As soon as one is created, it is shown here.", with_keys(_OTHERS, key_of)]
     if None not in state.daemon_sets.feeds:
         lines.append("You may not look at all namespaces at once: only those that you may see are looked at.")
         lines.append(":ns NAME looks at another one.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from ktui.domain.cell import State
+from ktui.domain.nouns import counted
 from ktui.widgets.summary_line import Part
 from ktui.widgets.symbols import symbols
 
@@ -21,6 +22,8 @@ class Told:
     sign: State | None = None
     """The state of the grid whose sign stands before it."""
     ink: str = ""
+    noun: bool = False
+    """Whether the word is a noun, whose form goes by the number."""
 
 
 def parts(counts: Mapping[str, int], told: Sequence[Told], *, ascii_only: bool) -> tuple[Part, ...]:
@@ -31,7 +34,7 @@ def parts(counts: Mapping[str, int], told: Sequence[Told], *, ascii_only: bool) 
         count = counts.get(each.state, 0)
         if count:
             sign = signs.states[each.sign] if each.sign is not None else ""
-            words = f"{count:,} {each.state}"
+            words = counted(count, each.state) if each.noun else f"{count:,} {each.state}"
             short = Content.assemble((sign, each.ink), f" {count:,}") if sign else Content(words)
             found.append(Part(Content.assemble((sign, each.ink), f" {words}") if sign else Content(words), short))
     return tuple(found)

@@ -121,5 +121,10 @@ def _sweeping(script: Script) -> Callable[[], float | None]:
 
 
 SCENARIO = Scenario(
-    "batch", "Jobs of every type in every state, and work that goes on", build, pace=REAL, age=timedelta(hours=6)
+    "batch",
+    "Jobs of every type in every state, and work that goes on",
+    build,
+    pace=REAL,
+    age=timedelta(hours=6),
+    about="jobs",
 )

@@ -90,5 +90,10 @@ def _let_run(script: Script) -> None:
 
 
 SCENARIO = Scenario(
-    "nightly", "CronJobs with a past, in zones around the world", build, pace=REAL, age=timedelta(days=DAYS + 31)
+    "nightly",
+    "CronJobs with a past, in zones around the world",
+    build,
+    pace=REAL,
+    age=timedelta(days=DAYS + 31),
+    about="cronjobs",
 )

@@ -135,6 +135,7 @@ class Scenario:
         grace: Seconds of a kubelet's silence until its node is Unknown.
         heartbeat: Seconds between a kubelet's heartbeats.
         age: How long ago its history begins.
+        about: The resource that there is to see in it; "": a bit of everything.
     """
 
     name: str
@@ -144,3 +145,4 @@ class Scenario:
     grace: float = 40.0
     heartbeat: float = 10.0
     age: timedelta = timedelta(0)
+    about: str = ""

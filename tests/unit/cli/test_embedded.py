@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from ktui.cli import embedded as embedded_module
-from ktui.cli.embedded import Embedded, Wish
+from ktui.cli.embedded import Embedded, Wish, beginning
 from ktui.cli.program import run
 from ktui.domain.errors import ConfigError
+from ktui.settings import Settings
 
 SMALL = Wish("empty", nodes=1, seed=1, speed=1.0)
 
@@ -34,6 +35,19 @@ async def test_it_starts_when_it_is_asked_for_and_ends_with_its_files():
 def test_who_never_asks_for_it_waits_for_nothing():
     with Embedded(SMALL):
         pass
+
+
+@pytest.mark.parametrize(
+    ("scenario", "wanted", "start"),
+    [
+        ("default", Settings(), "coverage"),
+        ("batch", Settings(), "jobs"),
+        ("nightly", Settings(), "cronjobs"),
+        ("nightly", Settings(start="pods"), "pods"),
+    ],
+)
+def test_it_begins_where_there_is_something_to_see_or_where_the_user_wants_to(scenario, wanted, start):
+    assert beginning(wanted, Wish(scenario, nodes=1, seed=1, speed=1.0)).start == start
 
 
 async def test_who_gives_up_waiting_does_not_end_it_for_the_next():

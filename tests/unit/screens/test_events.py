@@ -7,6 +7,7 @@ from stage.world import zoo
 
 from ktui.screens.places import ContainersOf, CronJobOf, JobOf, Main, NodesOf, PodsOf, ResourceList
 from ktui.widgets.detail_line import DetailLine
+from ktui.widgets.summary_line import SummaryLine
 
 EVENTS = Main("events")
 
@@ -38,6 +39,8 @@ async def test_only_warnings_count_as_faults():
         await press(pilot, "ctrl+z")
         assert {screen.table.row(key).type for key in screen.table.shown} == {"Warning"}
         assert "Normal" not in body(screen)
+        await press(pilot, "slash", *"FailedCreate")
+        assert [part.full.plain for part in screen.query_one(SummaryLine).right] == ["! 1 warning"]
 
 
 async def test_enter_goes_to_what_an_event_is_about():

@@ -149,7 +149,8 @@ def test_empty_says_where_it_was_looked():
     world.state.daemon_sets.set_scope(["team-a"])
     told = no_daemon_sets(world.state, None)
     assert told.title == "There are no DaemonSets in team-a"
-    assert "those that you may see" in told.lines[1]
+    assert told.lines[1] == "tab leads on to nodes, Jobs, CronJobs and pods."
+    assert "those that you may see" in told.lines[2]
 
 
 def test_no_nodes_and_no_right_to_nodes_are_different_things():
