@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -25,7 +26,7 @@ async def edit_spec(api: Api, action: SpecEdit) -> tuple[str, ...]:
         ClusterError: the server refused, or could not be asked.
     """
     path = f"{action.KIND.path(action.namespace)}/{action.name}"
-    return await edit(api, path, action.target, action.uid, action.patch, lambda spec: _check_unchanged(spec, action))
+    return await edit(api, path, action.target, action.uid, action.patch, partial(_check_unchanged, action))
 
 
 async def edit(
@@ -34,7 +35,7 @@ async def edit(
     target: str,
     uid: str,
     patch: Mapping[str, Any],
-    check: Callable[[Mapping[str, Any]], None],
+    check: Callable[[Mapping[str, Any]], None] = lambda _: None,
     *,
     subresource: str = "",
 ) -> tuple[str, ...]:
@@ -46,7 +47,7 @@ async def edit(
         target: what it is called.
         uid: precondition.
         patch: a merge patch.
-        check: looks at the spec as it is now; raises Conflict if the patch is not for that.
+        check: looks at the object as it is now; raises Conflict if the patch is not for that.
         subresource: of which the patch is; ``""``: of the object itself.
     """
     warnings: list[str] = []
@@ -54,7 +55,7 @@ async def edit(
         found = await read(api, path, target)
         metadata = found.get("metadata") or {}
         check_same(metadata, uid, target)
-        check(found.get("spec") or {})
+        check(found)
         unchanged = {"uid": metadata["uid"], "resourceVersion": metadata.get("resourceVersion", "")}
         try:
             await api.request(
@@ -88,6 +89,12 @@ async def read(api: Api, path: str, target: str) -> dict[str, Any]:
         raise ServerError(f"the answer about {target} is no object") from error
 
 
+def spec_of(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The spec of an object; nothing, if it has none."""
+    spec = found.get("spec")
+    return spec if isinstance(spec, dict) else {}
+
+
 def check_same(metadata: dict[str, Any], uid: str, target: str) -> None:
     """Refuse an object that took another's name.
 
@@ -107,7 +114,8 @@ def replaced(target: str) -> Conflict:
     )
 
 
-def _check_unchanged(spec: Mapping[str, Any], action: SpecEdit) -> None:
+def _check_unchanged(action: SpecEdit, found: Mapping[str, Any]) -> None:
+    spec = spec_of(found)
     moved = [
         f"{field} is now {written(spec.get(field))}"
         for field in action.changes

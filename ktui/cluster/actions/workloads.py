@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ktui.cluster.actions.editing import changed, edit
+from ktui.cluster.actions.editing import changed, edit, spec_of
 from ktui.cluster.actions.wire import Request
 from ktui.cluster.api import Api
 from ktui.domain.actions.workloads import RESTARTED_AT, RestartWorkload, ScaleWorkload, WorkloadAction
@@ -19,8 +19,8 @@ async def restart(api: Api, action: RestartWorkload) -> tuple[str, ...]:
         Conflict: its rollout is paused, which kubectl refuses too; nothing was done.
     """
 
-    def check(spec: Mapping[str, Any]) -> None:
-        if spec.get("paused"):
+    def check(found: Mapping[str, Any]) -> None:
+        if spec_of(found).get("paused"):
             raise Conflict(
                 f"The rollout of {action.target} is paused: it has to be resumed first (kubectl rollout resume). "
                 "Nothing was changed.",
@@ -35,8 +35,8 @@ async def restart(api: Api, action: RestartWorkload) -> tuple[str, ...]:
 async def scale(api: Api, action: ScaleWorkload) -> tuple[str, ...]:
     """Set how many pods there are to be, through the scale of the object."""
 
-    def check(spec: Mapping[str, Any]) -> None:
-        there = spec.get("replicas", 1)
+    def check(found: Mapping[str, Any]) -> None:
+        there = spec_of(found).get("replicas", 1)
         if there != action.before:
             raise changed(action.target, f"replicas is now {there}")
 

@@ -37,18 +37,6 @@ class Server:
         return b"{}"
 
 
-@pytest.mark.parametrize(("on", "written"), [(True, True), (False, None)])
-async def test_a_cordon_is_a_field_of_the_node_that_was_seen(on, written):
-    server = Server({})
-    await request(server, CordonNode("a", "u", on))
-    assert server.patches == [
-        (
-            "/api/v1/nodes/a",
-            {"spec": {"unschedulable": written}, "metadata": {"uid": "u", "resourceVersion": "7"}},
-        )
-    ]
-
-
 async def test_a_restart_changes_the_template_and_nothing_else():
     server = Server({"paused": False}, conflicts=1)
     await request(server, RestartWorkload(DEPLOYMENTS, "shop", "web", "u", AT))

@@ -1,4 +1,4 @@
-"""What is asked of the server, and that nothing unseen is overwritten."""
+"""Nodes are labelled and cordoned as they were seen, and not over somebody else's change."""
 
 import json
 
@@ -6,45 +6,43 @@ import msgspec
 import pytest
 
 from ktui.cluster.actions import request
-from ktui.domain.actions import DeletePod, LabelNode
+from ktui.domain.actions import CordonNode, LabelNode
 from ktui.domain.errors import Conflict, Forbidden, NotFound
 
-POD = DeletePod(namespace="kube-system", name="proxy-a", uid="u1")
 NODE = LabelNode(node="n1", uid="u1", changes={"pool": "gpu", "old": None}, before={"pool": "cpu", "old": "x"})
 
 
 class Server:
-    """One node and one pod, judged as the API server judges them."""
+    """One node, judged as the API server judges it."""
 
     def __init__(self):
         self.labels = {"pool": "cpu", "old": "x", "zone": "a"}
         self.uid = "u1"
         self.version = 1
         self.requests = []
+        self.patches = []
+        self.gone = False
         self.before_patch = []
         """What others do between our reading and our writing."""
 
     async def get(self, path, params=None, accept=None):
         self.requests.append(("GET", path))
+        if self.gone:
+            raise NotFound("not found", code=404)
         metadata = {"name": "n1", "uid": self.uid, "resourceVersion": str(self.version), "labels": self.labels}
         return msgspec.json.encode({"kind": "Node", "metadata": metadata})
 
     async def request(self, method, path, *, params=None, body=None, content_type="", warnings=None):
         self.requests.append((method, path))
         sent = json.loads(body)
-        if method == "DELETE":
-            if sent["preconditions"]["uid"] != self.uid:
-                raise Conflict("Precondition failed: UID in precondition: u1, UID in object meta: u9", code=409)
-            warnings.append("child pods are preserved")
-            self.deletion = sent
-            return b"{}"
+        self.patches.append(sent)
         if self.before_patch:
             self.before_patch.pop(0)(self)
         assert content_type == "application/merge-patch+json"
         assert params == {"fieldManager": "ktui"}
         if sent["metadata"]["resourceVersion"] != str(self.version) or sent["metadata"]["uid"] != self.uid:
             raise Conflict("the object has been modified", reason="Conflict", code=409)
-        for key, value in sent["metadata"]["labels"].items():
+        for key, value in sent["metadata"].get("labels", {}).items():
             self.labels.pop(key, None)
             if value is not None:
                 self.labels[key] = value
@@ -53,30 +51,6 @@ class Server:
 
 def heartbeat(server):
     server.version += 1
-
-
-async def test_a_pod_is_deleted_by_its_uid_and_the_servers_warnings_are_kept():
-    server = Server()
-    assert await request(server, POD) == ("child pods are preserved",)
-    assert server.requests == [("DELETE", "/api/v1/namespaces/kube-system/pods/proxy-a")]
-    assert server.deletion["preconditions"] == {"uid": "u1"}
-    assert server.deletion["propagationPolicy"] == "Background"
-
-
-async def test_a_pod_that_took_the_name_meanwhile_is_not_deleted():
-    server = Server()
-    server.uid = "u9"
-    with pytest.raises(Conflict, match="replaced by another of the same name; nothing was deleted"):
-        await request(server, POD)
-
-
-async def test_a_pod_that_is_gone_already_is_said_to_be():
-    class Empty(Server):
-        async def request(self, *args, **options):
-            raise NotFound('pods "proxy-a" not found', code=404)
-
-    with pytest.raises(NotFound, match="pod kube-system/proxy-a is gone already"):
-        await request(Empty(), POD)
 
 
 async def test_labels_are_set_and_removed_and_others_are_left_alone():
@@ -151,3 +125,19 @@ async def test_a_refusal_keeps_the_servers_words():
 
     with pytest.raises(Forbidden, match='nodes "n1" is forbidden'):
         await request(Strict(), NODE)
+
+
+async def test_a_node_that_is_gone_is_said_to_be():
+    server = Server()
+    server.gone = True
+    with pytest.raises(NotFound, match="node n1 is gone already"):
+        await request(server, NODE)
+
+
+@pytest.mark.parametrize(("on", "written"), [(True, True), (False, None)])
+async def test_a_cordon_is_a_field_of_the_node_that_was_seen(on, written):
+    server = Server()
+    await request(server, CordonNode("n1", "u1", on))
+    assert server.patches == [
+        {"spec": {"unschedulable": written}, "metadata": {"uid": "u1", "resourceVersion": "1"}},
+    ]
