@@ -105,21 +105,29 @@ class Bench:
             assert time.perf_counter() - started < 60
         return time.perf_counter() - started
 
-    async def key(self, name):
-        """Press a key that moves the cursor; the seconds until that is painted."""
+    async def key(self, name, stuck=lambda: False):
+        """Press a key that moves the cursor, unless it gets stuck; the seconds until that is painted."""
         before = self.view._cursor.place
         started = time.perf_counter(), time.process_time()
         self.app._driver.send_message(Key(name, name if len(name) == 1 else None))
-        await self.until(lambda: self.view._cursor.place != before)
+        await self.until(lambda: self.view._cursor.place != before or stuck())
         painted = self.painted
         await self.until(lambda: self.painted != painted)
         return Spent(time.perf_counter() - started[0], time.process_time() - started[1])
+
+    @property
+    def mover(self):
+        """A key that moves the cursor, however few rows a filter has left; ``""``: none does."""
+        place, rows = self.view._cursor.place, len(self.app.screen.table.shown)
+        return "j" if place < rows - 1 else "k" if place else ""
 
     async def keys_until(self, done, every=0.03):
         """Press keys until something is done; their seconds, and how long it took."""
         spent, started = [], time.perf_counter()
         while not done():
-            spent.append(await self.key("j"))
+            if key := self.mover:
+                # The rows may become fewer while the key is on its way.
+                spent.append(await self.key(key, lambda key=key: self.mover != key))
             await asyncio.sleep(every)
             assert time.perf_counter() - started < 120
         return spent, time.perf_counter() - started
