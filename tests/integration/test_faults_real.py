@@ -26,6 +26,8 @@ from real_console import real_console
 
 from ktui.cluster.kubeconfig import connect
 from ktui.domain import kinds
+from ktui.domain.actions import DeletePod
+from ktui.domain.errors import Unanswered, Unreachable
 from ktui.domain.kinds import COVERAGE
 from ktui.screens import places
 from ktui.screens.confirm import ConfirmDialog
@@ -261,6 +263,30 @@ async def test_a_server_that_was_frozen_is_called_silent_and_is_followed_again(g
         await asyncio.to_thread(ground.label, "thawed")
         await followed.converged()
         assert followed.requests <= 40, "no hot loop"
+
+
+async def test_what_a_frozen_server_got_is_not_known_and_what_it_would_get_later_is_not_sent(ground, followed):
+    async with running(followed):
+        session = followed.session
+        sent, kept = [pod for pod in session.state.pods if pod.namespace == ground.namespace][:2]
+        await session.permitted(DeletePod(sent.namespace, sent.name, sent.uid).right)
+        await session.fetch(kinds.POD, sent.key)
+        signal_server(signal.SIGSTOP)
+        try:
+            with pytest.raises(
+                Unanswered, match=rf"does not answer\. Look at pod {ground.namespace}/{sent.name} before"
+            ):
+                await session.perform(DeletePod(sent.namespace, sent.name, sent.uid))
+            with pytest.raises(Unreachable, match="does not answer; nothing was sent"):
+                await session.perform(DeletePod(kept.namespace, kept.name, kept.uid))
+        finally:
+            signal_server(signal.SIGCONT)
+        await asyncio.to_thread(ground.label, "thawed")
+        await followed.converged()
+        assert [entry.outcome for entry in session.journal.entries] == [Outcome.UNKNOWN, Outcome.FAILED]
+        held = session.state.pods.get(kept.key)
+        assert held is not None
+        assert (held.uid, held.metadata.deletion_timestamp) == (kept.uid, None)
 
 
 async def test_a_server_without_its_database_is_called_unready_and_is_followed_again(ground, followed):
