@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import Binding, BindingType
 from textual.events import Event, InputEvent, Key, Resize
 from textual.screen import Screen
 from textual.widget import Widget
@@ -21,6 +21,7 @@ from ktui.app.clipboard import CopyingApp
 from ktui.app.clock import RedrawClock
 from ktui.app.commands import CommandedApp
 from ktui.app.crash import report
+from ktui.app.curtain import CurtainedApp
 from ktui.app.goal import Goal, Opener
 from ktui.app.pacing import PacedApp
 from ktui.app.places import import_first
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from ktui.widgets.history import History
 
 
-class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
+class KtuiApp(CommandedApp, CurtainedApp, PacedApp, CopyingApp, ThemedApp):
     """The console.
 
     Args:
@@ -87,7 +88,6 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
         self.fault = ""
         """What to tell the user after a fault of ktui itself."""
         self._signals: Signals | None = None
-        self._bound: tuple[tuple[Screen[Any], Widget | None], Mapping[str, ActiveBinding]] | None = None
         self._place = starting_place(self.settings.start)
         """What to show of the next session."""
         self._former: tuple[Goal, str, Place] | None = None
@@ -148,7 +148,7 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
         if isinstance(event, Key) and not event.is_forwarded:
             focused = self.screen.focused
             wanted = focused is not None and focused.check_consume_key(event.key, event.character)
-            bound = None if wanted else self._bindings_here().get(event.key)
+            bound = None if wanted else self.screen.active_bindings.get(event.key)
             at_once = bound if bound is not None and bound.enabled and not bound.binding.priority else None
             if at_once is not None:
                 if focused is not None and focused.check_consume_key("a", "a"):
@@ -156,13 +156,6 @@ class KtuiApp(CommandedApp, PacedApp, CopyingApp, ThemedApp):
                 if await self.run_action(at_once.binding.action, at_once.node):
                     return
         await super().on_event(event)
-
-    def _bindings_here(self) -> Mapping[str, ActiveBinding]:
-        """The bindings that answer now: worked out again only when something else has the focus."""
-        here = (self.screen, self.screen.focused)
-        if self._bound is None or self._bound[0] != here:
-            self._bound = (here, self.screen.active_bindings)
-        return self._bound[1]
 
     # ---- the session
 
