@@ -76,7 +76,7 @@ def _limits(new: Object) -> None:
     for each in (new.get("spec") or {}).get("limits") or ():
         if each.get("type") == "Container":
             default = {**(each.get("max") or {}), **(each.get("default") or {})}
-            asked = {**default, **(each.get("min") or {}), **(each.get("defaultRequest") or {})}
+            asked = {**(each.get("min") or {}), **default, **(each.get("defaultRequest") or {})}
             each.update(default=default, defaultRequest=asked)
 
 

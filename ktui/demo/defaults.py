@@ -277,6 +277,10 @@ def _service(new: Object) -> None:
     if spec["type"] == "ExternalName":
         return
     set_missing(spec, internalTrafficPolicy="Cluster", ipFamilyPolicy="SingleStack", ipFamilies=["IPv4"])
+    if spec["type"] in ("NodePort", "LoadBalancer"):
+        set_missing(spec, externalTrafficPolicy="Cluster")
+    if spec["type"] == "LoadBalancer":
+        spec.setdefault("allocateLoadBalancerNodePorts", True)
     for port in spec.get("ports") or ():
         set_missing(port, protocol="TCP")
         if not port.get("targetPort"):

@@ -33,6 +33,10 @@ class Faults:
         """A value breaks a rule."""
         self._add(path, "Invalid value", "FieldValueInvalid", shown(value), detail)
 
+    def unfit(self, path: str, detail: str) -> None:
+        """A value breaks a rule, and is too long to be told."""
+        self._add(path, "Invalid value", "FieldValueInvalid", detail=detail)
+
     def unsupported(self, path: str, value: object, supported: Iterable[str]) -> None:
         """A value is none of those there are."""
         known = ", ".join(f'"{each}"' for each in supported)
@@ -63,6 +67,16 @@ class Faults:
         """A number, if there is one, must not be below zero."""
         if isinstance(value, int) and value < 0:
             self.invalid(path, value, _NOT_NEGATIVE)
+
+    def port(self, path: str, value: object) -> None:
+        """A number must be a port's."""
+        if not (isinstance(value, int) and 0 < value < 1 << 16):
+            self.invalid(path, value, "must be between 1 and 65535, inclusive")
+
+    def identity(self, path: str, value: object) -> None:
+        """A number, if there is one, must be a user's or a group's."""
+        if isinstance(value, int) and not 0 <= value < 1 << 31:
+            self.invalid(path, value, "must be between 0 and 2147483647, inclusive")
 
     def immutable(self, path: str, new: object, old: object) -> bool:
         """A value must be what it was; says whether it is."""

@@ -2,6 +2,7 @@
 
 from ktui.demo import names
 from ktui.demo.faults import Faults
+from ktui.demo.job_policy_validation import check_policies
 from ktui.demo.pod_validation import check_selector
 from ktui.demo.schedule import Schedule, UnreadableSchedule
 from ktui.demo.selectors import matches
@@ -41,6 +42,9 @@ def _job_spec(spec: Object, path: str, faults: Faults) -> None:
     replacement = spec.get("podReplacementPolicy")
     if replacement is not None:
         faults.one_of(f"{path}.podReplacementPolicy", replacement, ("Failed", "TerminatingOrFailed"))
+    if spec.get("maxFailedIndexes") is not None and spec.get("backoffLimitPerIndex") is None:
+        faults.required(f"{path}.backoffLimitPerIndex", "when maxFailedIndexes is specified")
+    check_policies(spec, path, faults)
     template = spec.get("template") or {}
     check_template(template, f"{path}.template", faults)
     policy = (template.get("spec") or {}).get("restartPolicy")
@@ -48,17 +52,24 @@ def _job_spec(spec: Object, path: str, faults: Faults) -> None:
         faults.required(f"{path}.template.spec.restartPolicy", 'valid values: "OnFailure", "Never"')
     elif template.get("spec"):
         faults.one_of(f"{path}.template.spec.restartPolicy", policy, ("OnFailure", "Never"))
+    if policy == "OnFailure" and spec.get("podFailurePolicy") is not None:
+        detail = 'only "Never" is supported when podFailurePolicy is specified'
+        faults.invalid(f"{path}.template.spec.restartPolicy", policy, detail)
 
 
 def _completions(spec: Object, path: str, faults: Faults) -> None:
     completions, parallelism = spec.get("completions"), spec.get("parallelism", 0)
     if spec.get("completionMode") != "Indexed":
-        if spec.get("backoffLimitPerIndex") is not None:
-            limit = spec["backoffLimitPerIndex"]
-            faults.invalid(f"{path}.backoffLimitPerIndex", limit, "requires indexed completion mode")
+        for name in ("backoffLimitPerIndex", "maxFailedIndexes"):
+            if spec.get(name) is not None:
+                faults.invalid(f"{path}.{name}", spec[name], "requires indexed completion mode")
         return
     if completions is None:
         faults.required(f"{path}.completions", "when completion mode is Indexed")
+    elif spec.get("maxFailedIndexes", 0) > completions:
+        faults.invalid(
+            f"{path}.maxFailedIndexes", spec["maxFailedIndexes"], "must be less than or equal to completions"
+        )
     if parallelism > _MOST_INDEXES:
         detail = f"must be less than or equal to {_MOST_INDEXES} when completion mode is Indexed"
         faults.invalid(f"{path}.parallelism", parallelism, detail)

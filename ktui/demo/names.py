@@ -42,6 +42,28 @@ def label_faults(text: str) -> list[str]:
     return _too_long(text, 63, "characters") + ([] if _LABEL.fullmatch(text) else [_LABEL_FAULT])
 
 
+def path_faults(text: str) -> list[str]:
+    """What is wrong with a name that begins with a domain: `acme.io/foo` (IsDomainPrefixedPath)."""
+    domain, slash, rest = text.partition("/")
+    if not slash or not domain or not rest:
+        return ['must be a domain-prefixed path (such as "acme.io/foo")']
+    return [f"prefix part {fault}" for fault in subdomain_faults(domain)]
+
+
+def port_name_faults(text: str) -> list[str]:
+    """What is wrong with the name of a port (IsValidPortName)."""
+    faults = _too_long(text, 15, "characters")
+    if not re.fullmatch(r"[-a-z0-9]+", text):
+        faults.append("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)")
+    if not re.search(r"[a-z]", text):
+        faults.append("must contain at least one letter (a-z)")
+    if "--" in text:
+        faults.append("must not contain consecutive hyphens")
+    if text.startswith("-") or text.endswith("-"):
+        faults.append("must not begin or end with a hyphen")
+    return faults
+
+
 def qualified_name_faults(text: str) -> list[str]:
     """What is wrong with a label, annotation or taint key: `[prefix/]name`."""
     prefix, slash, name = text.rpartition("/")

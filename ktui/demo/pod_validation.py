@@ -1,12 +1,11 @@
 """The rules of a pod and of a pod's template (kubernetes pkg/apis/core/validation/validation.go ValidatePodSpec)."""
 
-import re
 from collections.abc import Iterable
 
 from ktui.demo import names
+from ktui.demo.container_validation import check_containers
 from ktui.demo.faults import Faults
 from ktui.demo.lifecycle import copied
-from ktui.demo.quantities import amount
 from ktui.demo.status import Object
 
 RESTART_POLICIES = ("Always", "OnFailure", "Never")
@@ -14,7 +13,14 @@ RESTART_POLICIES = ("Always", "OnFailure", "Never")
 
 _DNS_POLICIES = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
 _EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
-_ENVIRONMENT = re.compile(r"[ -<>-~]+")
+_NEEDED = {
+    "hostPath": "path",
+    "configMap": "name",
+    "secret": "secretName",
+    "persistentVolumeClaim": "claimName",
+}
+"""What a volume of a kind has to say."""
+_HOST_PATHS = ("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket")
 _MUTABLE = (
     "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
     "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
@@ -25,9 +31,12 @@ _MUTABLE = (
 def check_pod(spec: Object, path: str, faults: Faults) -> None:
     """Check the spec of a pod or a template."""
     volumes = _volumes(spec, path, faults)
-    _containers(spec.get("containers") or [], f"{path}.containers", volumes, faults)
+    taken: set[str] = set()
+    check_containers(spec.get("containers") or [], f"{path}.containers", volumes, taken, faults)
     if spec.get("initContainers"):
-        _containers(spec["initContainers"], f"{path}.initContainers", volumes, faults)
+        check_containers(spec["initContainers"], f"{path}.initContainers", volumes, taken, faults)
+        _init_containers(spec, path, faults)
+    _host_ports(spec, path, faults)
     faults.one_of(f"{path}.restartPolicy", spec.get("restartPolicy"), RESTART_POLICIES)
     faults.one_of(f"{path}.dnsPolicy", spec.get("dnsPolicy"), _DNS_POLICIES)
     for key, value in sorted((spec.get("nodeSelector") or {}).items()):
@@ -36,6 +45,9 @@ def check_pod(spec: Object, path: str, faults: Faults) -> None:
     if spec.get("nodeName"):
         faults.each(f"{path}.nodeName", spec["nodeName"], names.subdomain_faults(spec["nodeName"]))
     _node_affinity(spec, f"{path}.affinity.nodeAffinity", faults)
+    _pod_affinity(spec.get("affinity") or {}, f"{path}.affinity", faults)
+    _spread(spec.get("topologySpreadConstraints") or (), f"{path}.topologySpreadConstraints", faults)
+    _who_and_where(spec, path, faults)
     _tolerations(spec.get("tolerations") or (), f"{path}.tolerations", faults)
 
 
@@ -50,66 +62,106 @@ def _volumes(spec: Object, path: str, faults: Faults) -> set[str]:
             faults.each(f"{place}.name", name, names.label_faults(name))
         if name in known:
             faults.duplicate(f"{place}.name", name)
-        if volume.get("hostPath") is not None and not volume["hostPath"].get("path"):
-            faults.required(f"{place}.hostPath.path")
+        _volume(volume, place, faults)
         if len(faults.causes) == before:
             known.add(name)
     return known
 
 
-def _containers(containers: list[Object], path: str, volumes: set[str], faults: Faults) -> None:
-    if not containers:
-        faults.required(path)
-    seen = set()
-    for index, container in enumerate(containers):
-        place, name = f"{path}[{index}]", container.get("name", "")
-        if not name:
-            faults.required(f"{place}.name")
+def _volume(volume: Object, path: str, faults: Faults) -> None:
+    """Where a volume comes from (validateVolumeSource)."""
+    given = (name for name, value in volume.items() if name != "name" and value is not None)
+    sources = sorted(given, key=lambda name: name != "emptyDir")
+    for extra in sources[1:]:
+        faults.forbidden(f"{path}.{extra}", "may not specify more than 1 volume type")
+    for source in sources[:1]:
+        value, place = volume[source], f"{path}.{source}"
+        needed = _NEEDED.get(source)
+        if needed and not value.get(needed):
+            faults.required(f"{place}.{needed}")
+        if source == "hostPath":
+            faults.one_of(f"{place}.type", value.get("type", ""), _HOST_PATHS)
+        elif source == "emptyDir" and str(value.get("sizeLimit") or "").startswith("-"):
+            faults.forbidden(f"{place}.sizeLimit", "SizeLimit field must be a valid resource quantity")
+
+
+def _init_containers(spec: Object, path: str, faults: Faults) -> None:
+    """What only those may have that run beside the others (validateInitContainers)."""
+    for index, container in enumerate(spec.get("initContainers") or ()):
+        if container.get("restartPolicy") == "Always":
+            continue
+        for name in ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe"):
+            if container.get(name) is not None:
+                detail = "may not be set for init containers without restartPolicy=Always"
+                faults.forbidden(f"{path}.initContainers[{index}].{name}", detail)
+
+
+def _host_ports(spec: Object, path: str, faults: Faults) -> None:
+    if not spec.get("hostNetwork"):
+        return
+    for index, container in enumerate(spec.get("containers") or ()):
+        for number, port in enumerate(container.get("ports") or ()):
+            if port.get("hostPort") not in (None, 0, port.get("containerPort")):
+                place = f"{path}.containers[{index}].ports[{number}].hostPort"
+                faults.invalid(place, port["hostPort"], "must match `containerPort` when `hostNetwork` is true")
+
+
+def _who_and_where(spec: Object, path: str, faults: Faults) -> None:
+    """Names, identities and the network of the whole pod."""
+    for name, judge in (("serviceAccountName", names.subdomain_faults), ("hostname", names.label_faults)):
+        if spec.get(name):
+            faults.each(f"{path}.{name}", spec[name], judge(spec[name]))
+    deadline = spec.get("activeDeadlineSeconds")
+    if deadline is not None and not 0 < deadline < 1 << 31:
+        faults.invalid(f"{path}.activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive")
+    for name in ("runAsUser", "runAsGroup", "fsGroup"):
+        faults.identity(f"{path}.securityContext.{name}", (spec.get("securityContext") or {}).get(name))
+    for index, gate in enumerate(spec.get("readinessGates") or ()):
+        kind = gate.get("conditionType", "")
+        faults.each(f"{path}.readinessGates[{index}].conditionType", kind, names.qualified_name_faults(kind))
+    for index, gate in enumerate(spec.get("schedulingGates") or ()):
+        faults.each(f"{path}.schedulingGates[{index}]", gate["name"], names.qualified_name_faults(gate["name"]))
+    if spec.get("dnsPolicy") == "None" and not spec.get("dnsConfig"):
+        faults.required(f"{path}.dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None")
+    if spec.get("os"):
+        faults.one_of(f"{path}.os", spec["os"].get("name", ""), ("linux", "windows"))
+
+
+def _spread(constraints: Iterable[Object], path: str, faults: Faults) -> None:
+    """How pods are spread (validateTopologySpreadConstraints)."""
+    seen: set[tuple[str, str]] = set()
+    for index, each in enumerate(constraints):
+        place, key, action = f"{path}[{index}]", each.get("topologyKey", ""), each.get("whenUnsatisfiable", "")
+        if each.get("maxSkew", 0) <= 0:
+            faults.invalid(f"{place}.maxSkew", each.get("maxSkew", 0), "must be greater than zero")
+        if not key:
+            faults.required(f"{place}.topologyKey", "can not be empty")
         else:
-            faults.each(f"{place}.name", name, names.label_faults(name))
-        if name and name in seen:
-            faults.duplicate(f"{place}.name", name)
-        seen.add(name)
-        if not container.get("image"):
-            faults.required(f"{place}.image")
-        _ports(container, place, faults)
-        _environment(container, place, faults)
-        for number, mount in enumerate(container.get("volumeMounts") or ()):
-            if mount.get("name") not in volumes:
-                faults.not_found(f"{place}.volumeMounts[{number}].name", mount.get("name", ""))
-            if not mount.get("mountPath"):
-                faults.required(f"{place}.volumeMounts[{number}].mountPath")
-        _resources(container.get("resources") or {}, f"{place}.resources", faults)
+            faults.each(f"{place}.topologyKey", key, names.qualified_name_faults(key))
+        faults.one_of(f"{place}.whenUnsatisfiable", action, ("DoNotSchedule", "ScheduleAnyway"))
+        if (key, action) in seen:
+            shown = f"{{{key}, {action}}}"
+            faults.duplicate(f"{path}[{index - 1}].{{topologyKey, whenUnsatisfiable}}", shown)
+        seen.add((key, action))
 
 
-def _ports(container: Object, path: str, faults: Faults) -> None:
-    for index, port in enumerate(container.get("ports") or ()):
-        number = port.get("containerPort", 0)
-        if not number:
-            faults.required(f"{path}.ports[{index}].containerPort")
-        elif not 0 < number < 1 << 16:
-            faults.invalid(f"{path}.ports[{index}].containerPort", number, "must be between 1 and 65535, inclusive")
-
-
-def _environment(container: Object, path: str, faults: Faults) -> None:
-    for index, variable in enumerate(container.get("env") or ()):
-        name, place = variable.get("name", ""), f"{path}.env[{index}].name"
-        if not name:
-            faults.required(place)
-        elif not _ENVIRONMENT.fullmatch(name):
-            detail = "a valid environment variable name must consist only of printable ASCII characters other than '='"
-            faults.invalid(place, name, detail)
-
-
-def _resources(resources: Object, path: str, faults: Faults) -> None:
-    limits = resources.get("limits") or {}
-    for name, text in (resources.get("requests") or {}).items():
-        if name in limits and amount(text) > amount(limits[name]):
-            faults.invalid(f"{path}.requests", text, f"must be less than or equal to {name} limit of {limits[name]}")
+def _pod_affinity(affinity: Object, path: str, faults: Faults) -> None:
+    for kind in ("podAffinity", "podAntiAffinity"):
+        terms = (affinity.get(kind) or {}).get("requiredDuringSchedulingIgnoredDuringExecution") or ()
+        for index, term in enumerate(terms):
+            key = term.get("topologyKey", "")
+            place = f"{path}.{kind}.requiredDuringSchedulingIgnoredDuringExecution[{index}].topologyKey"
+            if not key:
+                faults.required(place, "can not be empty")
+            faults.each(place, key, names.qualified_name_faults(key))
 
 
 def _node_affinity(spec: Object, path: str, faults: Faults) -> None:
     affinity = (spec.get("affinity") or {}).get("nodeAffinity") or {}
+    for index, each in enumerate(affinity.get("preferredDuringSchedulingIgnoredDuringExecution") or ()):
+        if not 0 < each.get("weight", 0) <= 100:
+            place = f"{path}.preferredDuringSchedulingIgnoredDuringExecution[{index}].weight"
+            faults.invalid(place, each.get("weight", 0), "must be in the range 1-100")
     required = affinity.get("requiredDuringSchedulingIgnoredDuringExecution")
     if required is None:
         return
@@ -202,6 +254,10 @@ def _tolerations(tolerations: Iterable[Object], path: str, faults: Faults) -> No
 def check_pod_update(new: Object, old: Object, faults: Faults) -> None:
     """Check what may change of a pod (ValidatePodUpdate)."""
     wanted, present = new["spec"], old["spec"]
+    for name in ("containers", "initContainers"):
+        if len(wanted.get(name) or ()) != len(present.get(name) or ()):
+            faults.forbidden(f"spec.{name}", "pod updates may not add or remove containers")
+            return
     kept = [each for each in present.get("tolerations") or () if each not in (wanted.get("tolerations") or ())]
     if kept:
         detail = "existing toleration can not be modified except its tolerationSeconds"

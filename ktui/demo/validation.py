@@ -3,39 +3,51 @@
 Not every rule, but those that people meet: names, labels, taints, selectors, what must not change, what must be there.
 """
 
-import re
-
-from ktui.demo import job_validation, names, workload_validation
+from ktui.demo import (
+    configuration_validation,
+    job_validation,
+    names,
+    service_validation,
+    stateful_validation,
+    workload_validation,
+)
 from ktui.demo.faults import Faults
 from ktui.demo.pod_validation import check_pod, check_pod_update
 from ktui.demo.resources import (
+    CLUSTER_ROLE_BINDINGS,
+    CLUSTER_ROLES,
     CONFIG_MAPS,
     CRON_JOBS,
     DAEMON_SETS,
     DEPLOYMENTS,
+    HORIZONTAL_POD_AUTOSCALERS,
+    INGRESS_CLASSES,
+    INGRESSES,
     JOBS,
+    LEASES,
+    LIMIT_RANGES,
     NAMESPACES,
+    NETWORK_POLICIES,
     NODES,
+    PERSISTENT_VOLUME_CLAIMS,
+    PERSISTENT_VOLUMES,
     POD_DISRUPTION_BUDGETS,
     PODS,
     PRIORITY_CLASSES,
     REPLICA_SETS,
+    RESOURCE_QUOTAS,
+    ROLE_BINDINGS,
+    ROLES,
     SECRETS,
     SERVICES,
     STATEFUL_SETS,
+    STORAGE_CLASSES,
     Resource,
 )
 from ktui.demo.status import Object, invalid
 
 _ANNOTATIONS_SIZE = 256 * 1024
 _EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
-_CONFIG_KEY = re.compile(r"[-._a-zA-Z0-9]+")
-_CONFIG_KEY_FAULT = (
-    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or "
-    "'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
-)
-_SERVICE_TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
-_HIGHEST_PRIORITY = 1_000_000_000
 
 
 def check(resource: Resource, new: Object, old: Object | None = None) -> None:
@@ -60,7 +72,7 @@ def check(resource: Resource, new: Object, old: Object | None = None) -> None:
 
 def _metadata(resource: Resource, metadata: Object, faults: Faults) -> None:
     name, prefix = metadata.get("name", ""), metadata.get("generateName", "")
-    judge = names.label_faults if resource is NAMESPACES else names.subdomain_faults
+    judge = names.label_faults if resource in (NAMESPACES, STATEFUL_SETS) else names.subdomain_faults
     if prefix:
         faults.each("metadata.generateName", prefix, judge(prefix.removesuffix("-")))
     if not name:
@@ -70,6 +82,7 @@ def _metadata(resource: Resource, metadata: Object, faults: Faults) -> None:
     else:
         faults.each("metadata.name", name, judge(name))
     check_labels("metadata.labels", metadata.get("labels"), faults)
+    configuration_validation.check_finalizers(metadata.get("finalizers") or (), faults)
     annotations = metadata.get("annotations") or {}
     for key in sorted(annotations):
         faults.each("metadata.annotations", key, names.qualified_name_faults(key.lower()))
@@ -103,40 +116,37 @@ def _node(new: Object, _old: Object | None, faults: Faults) -> None:
 
 def _pod(new: Object, old: Object | None, faults: Faults) -> None:
     check_pod(new.get("spec") or {}, "spec", faults)
-    if old is not None and not faults.causes:
+    if old is None and new["spec"].get("ephemeralContainers"):
+        faults.forbidden("spec.ephemeralContainers", "cannot be set on create")
+    if old is not None:
         check_pod_update(new, old, faults)
-
-
-def _data(new: Object, _old: Object | None, faults: Faults) -> None:
-    for key in sorted(new.get("data") or {}):
-        if not _CONFIG_KEY.fullmatch(key):
-            faults.invalid(f"data[{key}]", key, _CONFIG_KEY_FAULT)
-
-
-def _service(new: Object, _old: Object | None, faults: Faults) -> None:
-    spec = new.get("spec") or {}
-    if not spec.get("ports") and spec.get("type") != "ExternalName" and spec.get("clusterIP") != "None":
-        faults.required("spec.ports")
-    faults.one_of("spec.type", spec.get("type"), _SERVICE_TYPES)
-
-
-def _priority_class(new: Object, _old: Object | None, faults: Faults) -> None:
-    if new.get("value", 0) > _HIGHEST_PRIORITY and not new["metadata"]["name"].startswith("system-"):
-        detail = f"maximum allowed value of a user defined priority is {_HIGHEST_PRIORITY}"
-        faults.forbidden("value", detail)
 
 
 _RULES = {
     NODES: _node,
     PODS: _pod,
-    CONFIG_MAPS: _data,
-    SECRETS: _data,
-    SERVICES: _service,
-    PRIORITY_CLASSES: _priority_class,
+    CONFIG_MAPS: configuration_validation.data,
+    SECRETS: configuration_validation.secret,
+    SERVICES: service_validation.service,
+    PRIORITY_CLASSES: configuration_validation.priority_class,
+    PERSISTENT_VOLUME_CLAIMS: configuration_validation.claim,
+    PERSISTENT_VOLUMES: configuration_validation.volume,
+    STORAGE_CLASSES: configuration_validation.storage_class,
+    INGRESSES: configuration_validation.ingress,
+    INGRESS_CLASSES: configuration_validation.ingress_class,
+    NETWORK_POLICIES: configuration_validation.network_policy,
+    ROLES: configuration_validation.role,
+    CLUSTER_ROLES: configuration_validation.role,
+    ROLE_BINDINGS: configuration_validation.binding,
+    CLUSTER_ROLE_BINDINGS: configuration_validation.binding,
+    RESOURCE_QUOTAS: configuration_validation.quota,
+    LIMIT_RANGES: configuration_validation.limits,
+    HORIZONTAL_POD_AUTOSCALERS: configuration_validation.autoscaler,
+    LEASES: configuration_validation.lease,
     DAEMON_SETS: workload_validation.daemon_set,
     DEPLOYMENTS: workload_validation.deployment,
     REPLICA_SETS: workload_validation.replica_set,
-    STATEFUL_SETS: workload_validation.replica_set,
+    STATEFUL_SETS: stateful_validation.stateful_set,
     POD_DISRUPTION_BUDGETS: workload_validation.disruption_budget,
     JOBS: job_validation.job,
     CRON_JOBS: job_validation.cron_job,

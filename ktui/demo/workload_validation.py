@@ -73,19 +73,24 @@ def daemon_set(new: Object, old: Object | None, faults: Faults) -> None:
         if selector == {}:
             faults.invalid("spec.selector", selector, "empty selector is invalid for daemonset")
         _template(spec, faults)
-    if ((spec.get("template") or {}).get("spec") or {}).get("activeDeadlineSeconds") is not None:
-        path = "spec.template.spec.activeDeadlineSeconds"
-        faults.forbidden(path, "activeDeadlineSeconds in DaemonSet is not Supported")
+    forbid_deadline(spec, "DaemonSet", faults)
     for name in ("minReadySeconds", "revisionHistoryLimit"):
         faults.not_negative(f"spec.{name}", spec.get(name))
     _daemon_strategy(spec.get("updateStrategy") or {}, faults)
     _unchanged(new, old, faults)
 
 
+def _rolling(rolling: Object | None) -> Object | None:
+    """Limits of a rolling update as messages show them."""
+    if rolling is None:
+        return None
+    return {"MaxUnavailable": rolling.get("maxUnavailable", 0), "MaxSurge": rolling.get("maxSurge", 0)}
+
+
 def _daemon_strategy(strategy: Object, faults: Faults) -> None:
     path, kind = "spec.updateStrategy", strategy.get("type")
     if kind not in ("RollingUpdate", "OnDelete"):
-        shown = {"Type": kind, "RollingUpdate": strategy.get("rollingUpdate")}
+        shown = {"Type": kind, "RollingUpdate": _rolling(strategy.get("rollingUpdate"))}
         faults.unsupported(path, shown, ("RollingUpdate", "OnDelete"))
     if kind != "RollingUpdate":
         return
@@ -103,12 +108,12 @@ def deployment(new: Object, old: Object | None, faults: Faults) -> None:
     """A Deployment."""
     spec = new["spec"]
     faults.not_negative("spec.replicas", spec.get("replicas"))
-    _required_selector(spec, faults)
-    _template(spec, faults)
+    check_selected(spec, "deployment", faults)
+    forbid_deadline(spec, "ReplicaSet", faults)
     strategy = spec.get("strategy") or {}
     kind, rolling = strategy.get("type"), strategy.get("rollingUpdate")
     if kind not in ("Recreate", "RollingUpdate"):
-        shown = {"Type": kind, "RollingUpdate": rolling}
+        shown = {"Type": kind, "RollingUpdate": _rolling(rolling)}
         faults.unsupported("spec.strategy", shown, ("Recreate", "RollingUpdate"))
     if kind == "Recreate" and rolling is not None:
         faults.forbidden("spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'")
@@ -128,22 +133,39 @@ def deployment(new: Object, old: Object | None, faults: Faults) -> None:
     _unchanged(new, old, faults)
 
 
-def _required_selector(spec: Object, faults: Faults) -> None:
-    if spec.get("selector") is None:
+def check_selected(spec: Object, kind: str, faults: Faults) -> None:
+    """The selector must be there, readable and not empty, and find the template, which must be a pod that runs on."""
+    selector = spec.get("selector")
+    if selector is None:
         faults.required("spec.selector")
+        _template(spec, faults)
         return
-    check_selector(spec["selector"], "spec.selector", faults)
-    if not any(spec["selector"].get(name) for name in ("matchLabels", "matchExpressions")):
-        faults.invalid("spec.selector", spec["selector"], "empty selector is invalid for deployment")
+    before = len(faults.causes)
+    check_selector(selector, "spec.selector", faults)
+    if len(faults.causes) > before:
+        # What cannot be read selects nothing that could be held against the template.
+        faults.invalid("spec.selector", selector, "" if kind == "statefulset" else "invalid label selector")
+        check_template(spec.get("template") or {}, "spec.template", faults)
+        return
+    if not any(selector.get(name) for name in ("matchLabels", "matchExpressions")):
+        faults.invalid("spec.selector", selector, f"empty selector is invalid for {kind}")
+    _template(spec, faults)
+
+
+def forbid_deadline(spec: Object, kind: str, faults: Faults) -> None:
+    """Pods that are to run on have no deadline."""
+    path = "spec.template.spec.activeDeadlineSeconds"
+    if ((spec.get("template") or {}).get("spec") or {}).get("activeDeadlineSeconds") is not None:
+        faults.forbidden(path, f"activeDeadlineSeconds in {kind} is not Supported")
 
 
 def replica_set(new: Object, old: Object | None, faults: Faults) -> None:
-    """A ReplicaSet; a StatefulSet by the same rules."""
+    """A ReplicaSet."""
     spec = new["spec"]
     faults.not_negative("spec.replicas", spec.get("replicas"))
     faults.not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
-    _required_selector(spec, faults)
-    _template(spec, faults)
+    check_selected(spec, "deployment", faults)
+    forbid_deadline(spec, "ReplicaSet", faults)
     _unchanged(new, old, faults)
 
 
@@ -164,3 +186,6 @@ def disruption_budget(new: Object, _old: Object | None, faults: Faults) -> None:
             _share(value, f"spec.{name}", faults)
     if spec.get("selector") is not None:
         check_selector(spec["selector"], "spec.selector", faults)
+    unhealthy = spec.get("unhealthyPodEvictionPolicy")
+    if unhealthy is not None:
+        faults.one_of("spec.unhealthyPodEvictionPolicy", unhealthy, ("AlwaysAllow", "IfHealthyBudget"))

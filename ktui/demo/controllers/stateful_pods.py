@@ -65,7 +65,7 @@ class StatefulPods:
             self._say(stateful, "delete", name)
 
     def _say(self, stateful: Object, verb: str, pod: str, refusal: ApiError | None = None) -> None:
-        what = f"{verb} Pod {pod} in StatefulSet {stateful['metadata']['name']}"
+        what = f"{verb.capitalize()} Pod {pod} in StatefulSet {stateful['metadata']['name']}"
         kind, outcome, end = ("Normal", "Successful", "successful")
         if refusal is not None:
             kind, outcome, end = ("Warning", "Failed", f"failed error: {refusal}")

@@ -27,7 +27,9 @@ def storage() -> Storage:
 def state_of(storage: Storage, daemon_set: dict, node: dict) -> str:
     """What is to be seen of a DaemonSet on a node, said without the words of the screen."""
     uid = daemon_set["metadata"]["uid"]
-    pods = [pod for pod in storage.owned_by(uid, PODS) if target_node(pod) == node["metadata"]["name"]]
+    pods = [
+        pod for kind, pod in storage.dependents(uid) if kind is PODS and target_node(pod) == node["metadata"]["name"]
+    ]
     verdict = Placement(daemon_set).on(node)
     standing = [pod for pod in pods if not is_deleting(pod)]
     if not verdict.may_continue:
@@ -49,7 +51,7 @@ def state_of(storage: Storage, daemon_set: dict, node: dict) -> str:
         return "failing"
     if not is_ready(pod):
         return "unready"
-    revisions = storage.owned_by(uid, CONTROLLER_REVISIONS)
+    revisions = [each for kind, each in storage.dependents(uid) if kind is CONTROLLER_REVISIONS]
     latest = max(revisions, key=lambda each: each["revision"])["metadata"]["labels"]["controller-revision-hash"]
     return "ready" if pod["metadata"]["labels"]["controller-revision-hash"] == latest else "outdated"
 
