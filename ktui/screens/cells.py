@@ -79,11 +79,16 @@ class CellScreen(CordoningScreen, WorkloadScreen, SpotScreen):
         return [] if any(spot.is_cell for spot in meant) else meant
 
     @property
+    def _names_meant(self) -> Sequence[str]:
+        """The names of the nodes whose lines are meant, if nothing else is."""
+        names = sorted(spot.node for spot in self.lines_meant)
+        return names if all(names) else []
+
+    @property
     def nodes_meant(self) -> Sequence[Node]:
         """The nodes whose lines are meant, if nothing else is."""
-        spots = self.lines_meant
-        found = [self.session.state.nodes.get(("", spot.node)) for spot in sorted(spots, key=lambda each: each.node)]
-        return [node for node in found if node is not None] if all(spot.node for spot in spots) else []
+        found = [self.session.state.nodes.get(("", name)) for name in self._names_meant]
+        return [node for node in found if node is not None]
 
     @property
     def workloads(self) -> tuple[Resource, Sequence[DaemonSet]]:
@@ -99,7 +104,7 @@ class CellScreen(CordoningScreen, WorkloadScreen, SpotScreen):
 
     def action_cordon(self) -> None:
         """Ask to cordon the nodes whose lines are meant; elsewhere copy a name, as the key does everywhere."""
-        if not self.nodes_meant:
+        if not self._names_meant:
             self.action_copy()
         elif not self.refuses("cordon"):
             self.cordon(on=True)
@@ -110,8 +115,12 @@ class CellScreen(CordoningScreen, WorkloadScreen, SpotScreen):
         """Why a key does nothing here and now: the place, or a right that is missing."""
         state, spot = self.session.state, self.spot
         match action:
+            case "cordon" if not self._names_meant:
+                return ""  # it copies
+            case "cordon" if not self.nodes_meant:
+                return f"Node {self._names_meant[0]} cannot be read, or does not exist."
             case "cordon":
-                return self.refusal_to_cordon(on=True) if self.nodes_meant else ""
+                return self.refusal_to_cordon(on=True)
             case "update" if self._uncordons:
                 return self.refusal_to_cordon(on=False)
             case "restart" if not self.workloads[1]:

@@ -87,6 +87,14 @@ async def test_marked_lines_are_cordoned_together_but_for_those_that_are_already
         assert [(each.node, each.on) for each in session.performed] == [("cpu-b1", True), ("cpu-c1", True)]
 
 
+async def test_a_node_that_cannot_be_read_cannot_be_cordoned():
+    async with grid() as (screen, pilot, session):
+        put(screen, "cpu-b1")
+        session.state.nodes.delete(("", "cpu-b1"))
+        await press(pilot, "c")
+        assert told(screen) == "Node cpu-b1 cannot be read, or does not exist."
+
+
 async def test_elsewhere_the_key_copies_a_name():
     async with grid() as (screen, pilot, session):
         for spot in (("cpu-b1", CSI), ("", CSI)):
