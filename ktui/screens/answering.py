@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from textual.binding import Binding
 from textual.events import Key
-from textual.screen import Screen
 
+from ktui.screens.behind import BehindScreen
 from ktui.screens.k9s_fingers import Here, answer
 from ktui.screens.keys import effective_bindings, key_map, key_name, with_keys
 from ktui.widgets.prompt import Prompt
 
 
-class AnsweringScreen(Screen[None]):
+class AnsweringScreen(BehindScreen):
     """A screen with a line to type into, that tells of keys."""
 
     # ---- for those that derive
