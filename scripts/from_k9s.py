@@ -150,9 +150,10 @@ _INTRODUCTION = """\
 Your fingers are right most of the time. Where a key does something else, or nothing, this page says what does it here;
 so does ktui itself when you press it. Written by `python scripts/from_k9s.py`; do not edit.
 
-The same after `:` as in k9s: a kind by any of its names, `:po kube-system`, several namespaces as in `:po a,b`, all as
-in `:po all`, a filter as in `:po /crash`, labels as in `:po app=x`, another context as in `:po @prod`, and any of these
-together. `:ctx` and `:ns` choose; `:q` leaves. `tab` completes and goes round, `up` brings back what was typed before.
+The same after `:` as in k9s: a kind by any of its names (`:dp` and `:sec` too), `:po kube-system`, several namespaces
+as in `:po a,b`, all as in `:po all`, a filter as in `:po /crash`, labels as in `:po app=x`, another context as in `:po
+@prod`, and any of these together. `:ctx` and `:ns` choose; `:q` leaves. `tab` completes and goes round, `up` brings
+back what was typed before.
 
 What is different at heart: nothing is refreshed, because everything is live; no key changes anything without a dialog
 that says what it will do and shows kubectl's command for it; `--read-only` and rules of the

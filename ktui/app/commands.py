@@ -21,9 +21,11 @@ from ktui.widgets.history import History
 from ktui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
-    from ktui.domain.resources import Catalogue
+    from ktui.domain.resources import Catalogue, Resource
     from ktui.screens.choose import Offer
+    from ktui.session import Session
 
+_EVERYTHING = "{aliases|ctrl-a} shows everything that can be typed."
 _LIST_OF_CONTEXTS = "To change the list: kubectl config rename-context, delete-context."
 
 
@@ -77,7 +79,7 @@ class CommandedApp(NavigatedApp):
         elif named is None:
             await self._go_where(typed)
         elif typed.rest and not named.argument:
-            self.main_screen.complain(f":{named.name} takes nothing after it; there is {typed.rest!r}.")
+            self.main_screen.say(f":{named.name} takes nothing after it; there is {typed.rest!r}.")
         else:
             await self._do(named.name, typed.rest)
 
@@ -123,9 +125,9 @@ class CommandedApp(NavigatedApp):
         elif self.around is None:
             meant = command.near(typed.word)
             did = f" Did you mean :{meant}?" if meant else ""
-            self.main_screen.complain(f"There is no command {typed.word!r}, and no cluster to ask for one.{did}")
+            self.main_screen.say(f"There is no command {typed.word!r}, and no cluster to ask for one.{did}")
         elif typed.context:  # another cluster may know what this one does not
-            await self._arrive_at(ResourceList(typed.word, typed.text), typed)
+            await self._arrive_at(ResourceList(command.K9S_NAMES.get(typed.word, typed.word), typed.text), typed)
         else:
             self.find_resource(typed)
 
@@ -137,11 +139,11 @@ class CommandedApp(NavigatedApp):
         if session.resources().find(typed.word) is None:
             self.main_screen.say(f"Asking the server what {typed.word!r} is ...")
         try:
-            found = await session.find_resource(typed.word)
+            found = await _resource(session, typed.word)
         except UsageError as error:
             meant = command.near(typed.word)
-            unknown = f"There is no {typed.word!r}, neither here nor on the server; did you mean :{meant}?"
-            self.main_screen.complain(unknown if meant else str(error))
+            unknown = f"There is no {typed.word!r}, neither here nor on the server. Did you mean :{meant}?"
+            self.main_screen.say(f"{unknown if meant else error} {self.main_screen.with_keys(_EVERYTHING)}")
         except KtuiError as error:
             self.main_screen.complain(f":{typed.word}: {error}")
         else:
@@ -156,7 +158,7 @@ class CommandedApp(NavigatedApp):
         names = [name for name in typed.namespaces.split(",") if name and name not in command.EVERYWHERE]
         if names:
             there = f"{what} are in no namespace: :{typed.word} /{names[0]} filters them."
-            self.main_screen.complain(there)
+            self.main_screen.say(there)
         return bool(names)
 
     async def _arrive_at(self, place: Place, typed: Typed) -> None:
@@ -227,7 +229,7 @@ class CommandedApp(NavigatedApp):
         there = self.contexts()
         if name in there:
             return False
-        self.main_screen.complain(f"The kubeconfig has no context {name!r}; it has {', '.join(there) or 'none'}.")
+        self.main_screen.say(f"The kubeconfig has no context {name!r}; it has {', '.join(there) or 'none'}.")
         return True
 
     def _is_elsewhere(self, context: str) -> bool:
@@ -243,6 +245,16 @@ class CommandedApp(NavigatedApp):
             ("read-only", self.settings.is_read_only(context)),
         )
         return ", ".join(words for words, so in said if so)
+
+
+async def _resource(session: Session, word: str) -> Resource:
+    """The resource that a word means: to the server first, then to k9s."""
+    try:
+        return await session.find_resource(word)
+    except UsageError:
+        if word not in command.K9S_NAMES:
+            raise
+        return await session.find_resource(command.K9S_NAMES[word])
 
 
 def _plain_name(catalogue: Catalogue, name: str, qualified: str) -> str:

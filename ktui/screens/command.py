@@ -56,8 +56,14 @@ _ELSEWHERE_ALIASES = {
     "sd": "screendump", "screendumps": "screendump", "pf": "portforward", "portforwards": "portforward",
     "be": "benchmark", "benchmarks": "benchmark", "hm": "helm", "charts": "helm", "wk": "workloads",
     "workload": "workloads", "d": "dir", "dirs": "dir", "can-i": "can", "rbac": "users", "user": "users",
-    "groups": "users", "group": "users", "policy": "users", "plugin": "plugins",
+    "groups": "users", "group": "users", "policy": "users", "plugin": "plugins", "xrays": "xray", "chart": "helm",
+    "bench": "benchmark", "usr": "users", "grp": "users",
 }  # fmt: skip
+K9S_NAMES = {
+    "dp": "deployments", "sec": "secrets", "cr": "clusterroles", "crb": "clusterrolebindings", "ro": "roles",
+    "rb": "rolebindings", "np": "networkpolicies",
+}  # fmt: skip
+"""Names that k9s gives to resources (its ``aliases.yaml`` as it comes), beside those that the server gives them."""
 
 
 @dataclass(frozen=True)

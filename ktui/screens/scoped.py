@@ -103,7 +103,7 @@ class ScopedScreen(FrameScreen):
         elif unknown := [name for name in wanted if not self._possible(name)]:
             near = difflib.get_close_matches(unknown[0], self.namespaces_there(), n=1)
             meant = f" Did you mean :ns {near[0]}?" if near else f" {self.key_of('namespaces')} chooses one."
-            self.complain(f"There is no namespace {unknown[0]!r}.{meant}")
+            self.say(f"There is no namespace {unknown[0]!r}.{meant}")
         else:
             self.look_at(wanted)
 

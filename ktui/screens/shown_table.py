@@ -197,8 +197,10 @@ class ShownTable(FollowingScreen, Generic[R]):
 
     @property
     def totals(self) -> str:
-        """How many rows there are."""
-        total = self.table.total
+        """How many rows there are in the namespaces that are shown; ``""`` if a filter hides that."""
+        view, total = self.table.view, self.table.total
+        if view.namespaces is not None:
+            total = 0 if view.text or view.faults_only else len(self.table.shown)
         return f"{total:,} {self.noun if total > 1 else noun_of(self.kinds[0].name)}" if total else ""
 
     @property

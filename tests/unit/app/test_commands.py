@@ -22,7 +22,13 @@ from ktui.settings import ContextSettings, Settings
 from ktui.widgets.notice_line import NoticeLine
 from ktui.widgets.prompt import Prompt
 
-SERVED = Catalogue((Resource("configmaps", "ConfigMap", short_names=("cm",), verbs=frozenset({"list", "watch"})),))
+LISTED = frozenset({"list", "watch"})
+SERVED = Catalogue(
+    (
+        Resource("configmaps", "ConfigMap", short_names=("cm",), verbs=LISTED),
+        Resource("deployments", "Deployment", "apps", short_names=("deploy",), verbs=LISTED),
+    )
+)
 
 
 class Contexts:
@@ -86,7 +92,25 @@ async def test_what_neither_ktui_nor_the_server_knows_is_told_with_what_is_like_
     async with Contexts().app().run_test() as pilot:
         await shown(pilot)
         await typed(pilot, "configmas")
-        assert "did you mean :configmaps?" in told(pilot).replace("Did", "did")
+        assert "Did you mean :configmaps? ctrl-a shows everything" in told(pilot)
+        await typed(pilot, "pood")
+        assert "Did you mean :pod? ctrl-a shows everything" in told(pilot)
+
+
+async def test_a_slip_of_the_fingers_is_no_failure_that_stays():
+    async with Contexts().app().run_test() as pilot:
+        await shown(pilot)
+        for line in ("q now", "pood", "zzz", "no payments", "cov @nowhere", "ns nowhere"):
+            await typed(pilot, line)
+            assert not pilot.app.main_screen.query_one(NoticeLine).notice.failed
+
+
+@pytest.mark.parametrize(("line", "name"), [("dp", "deployments"), ("cm", "configmaps")])
+async def test_k9s_own_names_of_resources_are_known_where_the_server_has_none_of_that_name(line, name):
+    async with Contexts().app().run_test() as pilot:
+        await shown(pilot)
+        await typed(pilot, line)
+        assert pilot.app.trail.here.place == ResourceList(name)
 
 
 async def test_namespaces_and_a_filter_come_with_the_place():

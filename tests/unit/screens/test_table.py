@@ -26,6 +26,14 @@ AT = NOW.timestamp()
 CRASH = ("logging", "fluentbit-j026")
 
 
+async def test_beside_a_namespace_stands_how_many_there_are_in_it():
+    async with opened(zoo()) as (screen, pilot):
+        screen.look_at(["gpu"])
+        assert screen.status.totals == "3 pods"
+        await press(pilot, "slash", *"m0", "enter")
+        assert screen.status.totals == ""  # neither those of all namespaces nor those that the filter leaves
+
+
 async def test_all_rows_are_there_and_counted():
     async with opened(zoo()) as (screen, _):
         assert len(names(screen)) == 50
