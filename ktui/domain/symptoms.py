@@ -85,8 +85,23 @@ def _not_ready(pod: Pod, now: datetime, *, explained: bool) -> Iterator[Reason]:
         if pod.status.phase in {"Pending", ""}:
             waited = since(pod.metadata.creation_timestamp, now)
             yield Reason(ReasonKind.CONTAINER, f"the node has not started the containers{waited}{says}")
+        elif not explained and not says and _marked(pod):
+            yield Reason(
+                ReasonKind.CONTAINER,
+                f"the pod is marked not ready{since(found.last_transition_time if found else None, now)}, though its"
+                " containers are ready: so is done when its node falls silent, and the node has not taken it back",
+            )
         elif says or not explained:
             yield Reason(ReasonKind.CONTAINER, f"the pod is not ready{says}")
+
+
+def _marked(pod: Pod) -> bool:
+    """Whether it was called not ready by the node controller, which knows nothing of the containers.
+
+    Source: ``MarkPodsNotReady`` of pkg/controller/util/node, which changes the condition ``Ready`` alone.
+    """
+    statuses = pod.status.container_statuses
+    return bool(statuses) and all(each.ready for each in statuses)
 
 
 def _container(what: str, status: ContainerStatus, now: datetime) -> str:

@@ -88,6 +88,22 @@ TABLE = [
         [("container", "the pod is not ready: no one knows")],
     ),
     (
+        "marked by the node controller",
+        pod(
+            containers=[container(running={}, ready=True)],
+            conditions=[
+                {"type": "Ready", "status": "False", "lastTransitionTime": ago(minutes=2)},
+            ],
+        ),
+        [
+            (
+                "container",
+                "the pod is marked not ready for 2 min, though its containers are ready: so is done when its node"
+                " falls silent, and the node has not taken it back",
+            )
+        ],
+    ),
+    (
         "readiness gate",
         pod(
             conditions=[
