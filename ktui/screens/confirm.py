@@ -163,6 +163,7 @@ class ConfirmDialog(Dialog[bool]):
     @on(Input.Submitted)
     def go_on_from_line(self) -> None:
         """Enter in the line goes to the answer, if it can be taken now; it does not take it."""
+        self.redraw()  # what was typed or pasted just before may not have been judged yet
         go = self.query_one("#go", Choice)
         if not go.disabled:
             self.set_focus(go)

@@ -2,6 +2,7 @@
 
 import pytest
 from textual.app import App
+from textual.widgets import Input
 
 from ktui.domain.actions import DeletePod, LabelNode
 from ktui.screens.confirm import MANY, ConfirmDialog, confirmation
@@ -88,6 +89,21 @@ async def test_what_is_typed_goes_into_the_line_and_only_the_right_word_opens_th
         assert app.answer is None
         await pilot.press("enter")
     assert app.answer is True
+
+
+async def test_enter_right_after_the_last_character_goes_to_the_answer():
+    app = Stage(confirmation(pods(11), verb="Delete"))
+    async with app.run_test() as pilot:
+        await pilot.press("1", "1")
+        line, go = app.dialog.query_one("#typed", Input), app.dialog.query_one("#go")
+        with line.prevent(Input.Changed):
+            line.value = "1"
+            app.dialog.redraw()
+            assert go.disabled
+            line.value = "11"
+        await line.action_submit()
+        await pilot.pause()
+        assert app.focused is go
 
 
 async def test_an_objection_closes_the_way_even_for_who_was_about_to_agree():
