@@ -20,10 +20,10 @@ _SAMPLED = 1024
 _PARTS = 128
 
 
-def pieces(things: Sequence[T]) -> Iterator[Sequence[T]]:
+def pieces(things: Sequence[T], size: int = STEP) -> Iterator[Sequence[T]]:
     """A sequence in pieces, each for one step."""
-    for start in range(0, len(things), STEP):
-        yield things[start : start + STEP]
+    for start in range(0, len(things), size):
+        yield things[start : start + size]
 
 
 def run(steps: Steps[T]) -> T:

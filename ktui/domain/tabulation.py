@@ -301,9 +301,9 @@ class Tabulation(Generic[R]):
         narrower = not self._unsifted and sieve.narrows(before)
         candidates = list(self.shown if narrower else self._order.keys)
         self._sieve, self._sifted, self._unsifted = sieve, [], True
-        self._expected = 1 + len(candidates) // STEP
+        self._expected = 1 + len(candidates) // _SIFTED
         if sieve.active:
-            for piece in pieces(candidates):
+            for piece in pieces(candidates, _SIFTED):
                 self._sifted += sieve.through(piece, self._rows, self._now)
                 self.version += 1
                 yield
@@ -328,3 +328,5 @@ class Tabulation(Generic[R]):
 
 _PARTS = 130
 """So many parts a sort has, a step each."""
+_SIFTED = STEP // 4
+"""So many rows are filtered in a step: all that a row shows is put together for it, unless that was done before."""

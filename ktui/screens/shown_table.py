@@ -314,7 +314,8 @@ class ShownTable(FollowingScreen, Generic[R]):
                 self._draw_table()
                 self._show_status()
             if self._count_due:
-                await in_slices(self._count(), lambda: None)
+                with undisturbed():
+                    await in_slices(self._count(), lambda: None)
                 self._draw_summary()
         finally:
             self._working = self._slow = False

@@ -246,11 +246,12 @@ class DrawnTable(Inked):
         self._seen = seen
         shown = table.shown
         keys = (*self._in_sight(), *shown[:: max(1, len(shown) // SAMPLED)])
-        self._layout = lay_out(columns, self._naturals(columns, keys), self._room, self._layout.first)
-        self._spare = view.spare
-        if shown and view.columns is None and not view.wide:
-            everything = table.sheet.shown(replace(view, wide=True))
-            self._spare = with_room(everything, self._naturals(everything, keys), self._room)
+        free = bool(shown) and view.columns is None and not view.wide
+        everything = table.sheet.shown(replace(view, wide=True)) if free else columns
+        naturals = self._naturals(everything, keys)
+        self._spare = with_room(everything, naturals, self._room) if free else view.spare
+        widths = dict(zip((column.called for column in everything), naturals, strict=True))
+        self._layout = lay_out(columns, [widths[each.called] for each in columns], self._room, self._layout.first)
 
     @property
     def _room(self) -> int:

@@ -126,11 +126,15 @@ class TablePen:
 
 def natural_widths(columns: Iterable[Column[Any]], rows: Iterable[Any], now: datetime, symbols: Symbols) -> list[int]:
     """How wide columns would be with some rows' texts in full; with their titles and a sign beside them at least."""
-    shown = list(rows)
-    return [
-        max([cell_len(column.title) + 1, *(_width(column.text(row, now), symbols) for row in shown)])
-        for column in columns
-    ]
+    widths, texts = [], []
+    for column in columns:
+        widths.append(cell_len(column.title) + 1)
+        texts.append(column.text)
+    for row in rows:  # one after the other: what several columns need of a row is worked out once
+        for place, text in enumerate(texts):
+            width = _width(text(row, now), symbols)
+            widths[place] = max(widths[place], width)
+    return widths
 
 
 def _width(text: str, symbols: Symbols) -> int:

@@ -160,7 +160,7 @@ def test_what_a_filter_has_found_so_far_is_shown_while_it_goes_on():
 def test_a_letter_more_looks_only_through_what_was_found_before():
     table = filled(many(3000), View(text="fail"))
     table.view = View(text="failed")
-    assert len(list(table.work())) < 3
+    assert len(list(table.work())) < 10  # of 48
     assert set(names(table)) == {row.name for row in many(3000) if row.state == "Failed"}
 
 
