@@ -20,8 +20,8 @@ class Rule:
     Args:
         verbs: `*` is every one.
         groups: API groups; `*` is every one.
-        resources: Plurals, or `plural/subresource`; `*` is every one.
-        source: The role, named when somebody asks why.
+        resources: plurals, or `plural/subresource`; `*` is every one.
+        source: the role, named when somebody asks why.
     """
 
     verbs: tuple[str, ...]
@@ -44,13 +44,13 @@ class User:
     """Somebody with a name and rights.
 
     Args:
-        name: As messages name them.
-        groups: Besides `system:authenticated`.
-        everywhere: Rules for the whole cluster.
-        within: Rules for single namespaces.
-        paths: What is not a resource but may be read; a `*` ends a prefix.
-        uid: As SelfSubjectReview tells it; empty for none, None for one made of the name.
-        extra: What else is known of them.
+        name: as messages name them.
+        groups: besides `system:authenticated`.
+        everywhere: rules for the whole cluster.
+        within: rules for single namespaces.
+        paths: what is not a resource but may be read; a `*` ends a prefix.
+        uid: as SelfSubjectReview tells it; empty for none, None for one made of the name.
+        extra: what else is known of them.
     """
 
     name: str
@@ -159,7 +159,7 @@ def authenticated(users: Mapping[str, User], header: str | None, owner: User = A
     """Who an Authorization header names; without one, `owner`.
 
     Raises:
-        Unauthorized: Nobody knows that token.
+        Unauthorized: nobody knows that token.
     """
     if not header:
         return owner
@@ -174,7 +174,7 @@ def authorize(user: User, target: Target) -> None:
     """Let a request pass, or not.
 
     Raises:
-        Forbidden: In the words of the real server's RBAC authorizer.
+        Forbidden: in the words of the real server's RBAC authorizer.
     """
     group = target.resource.group
     if user.rule_for(target.verb, group, target.path, target.namespace):
@@ -190,7 +190,7 @@ def authorize_path(user: User, path: str) -> None:
     """Let a request for what is not a resource pass, or not.
 
     Raises:
-        Forbidden: In the words of the real server's RBAC authorizer.
+        Forbidden: in the words of the real server's RBAC authorizer.
     """
     if not user.may_read(path):
         raise status.Forbidden(f'forbidden: User "{user.name}" cannot get path "{path}"', {})

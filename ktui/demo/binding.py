@@ -14,7 +14,7 @@ def bound(pod: Object, name: str, node: Object | None, now: datetime) -> Object:
     """A pod on a node: with its name, the labels of where it stands and the condition that says so.
 
     Raises:
-        Conflict: It is on a node already.
+        Conflict: it is on a node already.
     """
     present, pod_name = pod["spec"].get("nodeName"), pod["metadata"]["name"]
     if present:

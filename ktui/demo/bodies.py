@@ -22,13 +22,13 @@ def decoded(body: bytes, content_type: str, kind: str = "") -> Object:
     """Read an object.
 
     Args:
-        body: What was sent.
-        content_type: As what it was sent.
-        kind: What it should be, for the message.
+        body: what was sent.
+        content_type: as what it was sent.
+        kind: what it should be, for the message.
 
     Raises:
-        BadRequest: The body is not what its type says, or not an object.
-        UnsupportedMediaType: The type is not one that is read here.
+        BadRequest: the body is not what its type says, or not an object.
+        UnsupportedMediaType: the type is not one that is read here.
     """
     media = media_type(content_type)
     if media == "application/vnd.kubernetes.protobuf":
@@ -52,7 +52,7 @@ def loaded(body: bytes, media: str) -> Any:  # noqa: ANN401 - JSON is anything
     """Read JSON, or YAML if the media type says so.
 
     Raises:
-        BadRequest: It is neither.
+        BadRequest: it is neither.
     """
     try:
         return yaml.safe_load(body) if media.endswith("yaml") else msgspec.json.decode(body)
@@ -65,16 +65,16 @@ def strict(value: Object, resource: Resource, validation: str) -> tuple[Object, 
     """Give an object the shape of its kind, and say what it had too much.
 
     Args:
-        value: The object.
-        resource: Its kind.
-        validation: The query's `fieldValidation`: Strict refuses unknown fields, Ignore passes over them, else they are
+        value: the object.
+        resource: its kind.
+        validation: the query's `fieldValidation`: Strict refuses unknown fields, Ignore passes over them, else they are
             worth a warning.
 
     Returns:
         The object, and the warning or nothing.
 
     Raises:
-        BadRequest: A field has a value of the wrong type, or is unknown and must not be.
+        BadRequest: a field has a value of the wrong type, or is unknown and must not be.
     """
     shaper = Shaper()
     try:
@@ -101,7 +101,7 @@ def identified(value: Object, resource: Resource, namespace: str, name: str = ""
     """Hold an object against the path it was sent to, and fill in what only the path says.
 
     Raises:
-        BadRequest: It is another kind, lives in another namespace or has another name.
+        BadRequest: it is another kind, lives in another namespace or has another name.
     """
     sent = (value.get("apiVersion") or resource.api_version, value.get("kind") or resource.kind)
     if sent != (resource.api_version, resource.kind):

@@ -31,10 +31,10 @@ class Chatter:
     """The lines that were written until now, each made when it is read. Lines of the same millisecond look it.
 
     Args:
-        clock: The cluster's time.
-        begin: When the first one was written.
-        rate: Lines a second.
-        end: When the last one was written; None: it goes on.
+        clock: the cluster's time.
+        begin: when the first one was written.
+        rate: lines a second.
+        end: when the last one was written; None: it goes on.
     """
 
     interval = 0.1

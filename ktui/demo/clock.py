@@ -28,8 +28,8 @@ class Clock:
     """The real clock, running `speed` times as fast.
 
     Args:
-        speed: Seconds of the cluster in one second of the world.
-        start: What the clock shows first; the real time if not given.
+        speed: seconds of the cluster in one second of the world.
+        start: what the clock shows first; the real time if not given.
     """
 
     def __init__(self, speed: float = 1.0, start: datetime | None = None) -> None:
@@ -56,7 +56,7 @@ class ManualClock(Clock):
     """A clock that stands still until a test advances it.
 
     Args:
-        start: What the clock shows first.
+        start: what the clock shows first.
     """
 
     def __init__(self, start: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> None:

@@ -34,17 +34,17 @@ class Cluster:
     """The embedded cluster, an async context manager.
 
     Args:
-        scenario: Which cluster; see `ktui.demo.scenarios.registry`.
-        nodes: How many nodes.
-        seed: Fixes names, uids and everything that is left to chance.
-        speed: Seconds of the cluster in one second of the world.
-        clock: Another clock: with a `ManualClock` the cluster stands still but for `settle` and `advance`.
-        users: Who is known by which bearer token.
-        pace: How long things take; the scenario's own if not given.
-        directory: Where to make the kubeconfig's directory; where temporary files are, if not given.
+        scenario: which cluster; see `ktui.demo.scenarios.registry`.
+        nodes: how many nodes.
+        seed: fixes names, uids and everything that is left to chance.
+        speed: seconds of the cluster in one second of the world.
+        clock: another clock: with a `ManualClock` the cluster stands still but for `settle` and `advance`.
+        users: who is known by which bearer token.
+        pace: how long things take; the scenario's own if not given.
+        directory: where to make the kubeconfig's directory; where temporary files are, if not given.
 
     Raises:
-        LookupError: There is no such scenario.
+        LookupError: there is no such scenario.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Cluster:
         """The temporary kubeconfig: context ``demo`` for the administrator, and one for each other user.
 
         Raises:
-            RuntimeError: The cluster does not run.
+            RuntimeError: the cluster does not run.
         """
         if self._kubeconfig is None:
             raise RuntimeError("the embedded cluster has not been started")
@@ -125,7 +125,7 @@ class Cluster:
         """Lets time pass.
 
         Raises:
-            TypeError: The clock is not moved by hand.
+            TypeError: the clock is not moved by hand.
         """
         if not isinstance(self._present, ManualClock):
             raise TypeError("only a ManualClock can be advanced")

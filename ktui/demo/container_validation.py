@@ -26,11 +26,11 @@ def check_containers(containers: list[Object], path: str, volumes: set[str], see
     """Check containers of one sort.
 
     Args:
-        containers: The containers.
-        path: Where they stand.
-        volumes: The names of the pod's volumes.
-        seen: The names that are taken; theirs are added.
-        faults: Hears what is wrong.
+        containers: the containers.
+        path: where they stand.
+        volumes: the names of the pod's volumes.
+        seen: the names that are taken; theirs are added.
+        faults: hears what is wrong.
     """
     if not containers:
         faults.required(path)

@@ -16,10 +16,10 @@ class DeleteOptions:
     """How an object shall go.
 
     Args:
-        grace: Seconds it may take to end; None: its own wish.
+        grace: seconds it may take to end; None: its own wish.
         propagation: Background, Foreground or Orphan; None: the kind's default.
-        uid: Delete only the object with this uid.
-        version: Delete only this resourceVersion.
+        uid: delete only the object with this uid.
+        version: delete only this resourceVersion.
     """
 
     grace: int | None = None
@@ -32,7 +32,7 @@ def check_preconditions(resource: Resource, old: Object, options: DeleteOptions)
     """Refuse to delete an object that is not the one that was meant.
 
     Raises:
-        Conflict: Its uid or resourceVersion is another.
+        Conflict: its uid or resourceVersion is another.
     """
     metadata = old["metadata"]
     if options.uid is not None and options.uid != metadata["uid"]:

@@ -93,7 +93,7 @@ def aggregated(prefix: str, form: str) -> Object:
 
     Args:
         prefix: `api` or `apis`.
-        form: The version of apidiscovery.k8s.io: `v2` or `v2beta1`.
+        form: the version of apidiscovery.k8s.io: `v2` or `v2beta1`.
     """
     items = []
     for (name, number), served in groups().items():

@@ -13,7 +13,7 @@ def seconds(text: str) -> float:
     """The length in seconds of ``90s``, ``1h30m`` and the like.
 
     Raises:
-        ValueError: The text is no length of time.
+        ValueError: the text is no length of time.
     """
     unsigned = text[1:] if text[:1] in {"+", "-"} else text
     if not unsigned or (_PART.sub("", unsigned) and unsigned != "0"):

@@ -17,8 +17,8 @@ class Engine:
     """Does the work of a world.
 
     Args:
-        world: Whose work.
-        patient: Whether the engine rests between rounds; without it every round is done at once and whole, which is
+        world: whose work.
+        patient: whether the engine rests between rounds; without it every round is done at once and whole, which is
             what a clock moved by hand needs.
     """
 

@@ -19,9 +19,9 @@ def evict(storage: Storage, namespace: str, name: str, options: DeleteOptions, *
     """Delete a pod if its disruption budget allows it.
 
     Raises:
-        InternalError: More than one budget selects the pod.
-        NotFound: There is no such pod.
-        TooManyRequests: Its budget allows no disruption now.
+        InternalError: more than one budget selects the pod.
+        NotFound: there is no such pod.
+        TooManyRequests: its budget allows no disruption now.
     """
     pod = storage.get(PODS, name, namespace)
     if pod["status"].get("phase") not in _UNCOUNTED and "deletionTimestamp" not in pod["metadata"]:

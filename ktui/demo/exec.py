@@ -23,7 +23,7 @@ async def serve(request: web.Request, pod: Object) -> web.StreamResponse:
     """Run a command in a container until it ends, or the client goes.
 
     Raises:
-        BadRequest: No container is meant, none is there, or it was not asked for by a WebSocket.
+        BadRequest: no container is meant, none is there, or it was not asked for by a WebSocket.
     """
     container = _container(pod, request.query.get("container", ""))
     command = request.query.getall("command", [])

@@ -82,7 +82,7 @@ def parsed(resource: Resource, text: str) -> Test:
     """Read the `fieldSelector` of a query for a kind.
 
     Raises:
-        BadRequest: It is not one, or names a field that cannot be asked for; the words are the real server's.
+        BadRequest: it is not one, or names a field that cannot be asked for; the words are the real server's.
     """
     known = _FIELDS.get(resource, _NAMES if resource.namespaced else _NAME)
     terms = []

@@ -26,10 +26,10 @@ class Form:
     """How objects are to be shown.
 
     Args:
-        shape: Empty for the objects themselves, else Table or PartialObjectMetadata.
-        version: Of meta.k8s.io, if there is a shape.
-        yaml: Whether to write YAML.
-        include: What a table's rows carry.
+        shape: empty for the objects themselves, else Table or PartialObjectMetadata.
+        version: of meta.k8s.io, if there is a shape.
+        yaml: whether to write YAML.
+        include: what a table's rows carry.
     """
 
     shape: str = ""
@@ -80,7 +80,7 @@ def negotiated(accept: str, include: str = "") -> Form:
     """Choose the first form that the client accepts and the server can make.
 
     Raises:
-        NotAcceptable: There is none.
+        NotAcceptable: there is none.
     """
     for part in accept.split(","):
         media, *rest = (piece.strip() for piece in part.split(";"))

@@ -22,9 +22,9 @@ class Snapshot:
     """One version of one object, never changed; its JSON is written once however often it is sent.
 
     Args:
-        resource: What it is one of.
-        state: The whole object.
-        version: Its resourceVersion.
+        resource: what it is one of.
+        state: the whole object.
+        version: its resourceVersion.
     """
 
     def __init__(self, resource: Resource, state: Object, version: int) -> None:
@@ -61,8 +61,8 @@ class Event:
 
     Args:
         type: ADDED, MODIFIED or DELETED.
-        snapshot: The object after it; for DELETED the last state with the version of the deletion.
-        previous: The object before it; None for ADDED.
+        snapshot: the object after it; for DELETED the last state with the version of the deletion.
+        previous: the object before it; None for ADDED.
     """
 
     type: str
@@ -84,9 +84,9 @@ class Watch:
     """A subscription; `close` ends it.
 
     Args:
-        log: Where it is subscribed.
-        callback: Called with each event, in order.
-        since: The last version that need not be told.
+        log: where it is subscribed.
+        callback: called with each event, in order.
+        since: the last version that need not be told.
     """
 
     def __init__(self, log: "Log", callback: Callable[[Event], None], since: int) -> None:
@@ -110,7 +110,7 @@ class Log:
     """The latest changes of one resource and those who listen.
 
     Args:
-        size: How many changes are kept; older ones are compacted away.
+        size: how many changes are kept; older ones are compacted away.
     """
 
     def __init__(self, size: int) -> None:
@@ -139,7 +139,7 @@ class Log:
         """The changes after a version, oldest first.
 
         Raises:
-            Expired: They are no longer all there.
+            Expired: they are no longer all there.
         """
         if version < self.floor:
             raise Expired(f"too old resource version: {version} ({self.floor})")
@@ -154,7 +154,7 @@ class Log:
         """Work out what a table of current objects was at a version.
 
         Raises:
-            Expired: Too much has been forgotten since.
+            Expired: too much has been forgotten since.
         """
         if version < self.floor:
             raise Expired("The provided continue parameter is too old")

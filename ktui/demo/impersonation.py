@@ -27,14 +27,14 @@ def impersonated(user: User, headers: Headers, users: Iterable[User], wanted: Ta
     Rights come from groups alone, as the bindings of the users here have it: a name without a group has none.
 
     Args:
-        user: Who asks.
-        headers: Of the request.
-        users: Those whose groups have rights.
-        wanted: What is asked for, or the path that is no resource.
+        user: who asks.
+        headers: of the request.
+        users: those whose groups have rights.
+        wanted: what is asked for, or the path that is no resource.
 
     Raises:
-        Forbidden: The user may not act as somebody else, in the words of the real server.
-        InternalError: Groups are asked for without a user.
+        Forbidden: the user may not act as somebody else, in the words of the real server.
+        InternalError: groups are asked for without a user.
     """
     asked = [(name.lower(), value) for name, value in headers.items() if name.lower().startswith("impersonate-")]
     if not asked:

@@ -24,9 +24,9 @@ class TemporaryKubeconfig:
     nobody else handles.
 
     Args:
-        urls: The API server by the name of the user who comes there.
-        users: The users by their bearer token; each gets a context of its name, the administrator ``demo``.
-        within: Where to make its directory; where temporary files are, if not given.
+        urls: the API server by the name of the user who comes there.
+        users: the users by their bearer token; each gets a context of its name, the administrator ``demo``.
+        within: where to make its directory; where temporary files are, if not given.
     """
 
     def __init__(self, urls: Mapping[str, str], users: Mapping[str, User], within: Path | None = None) -> None:

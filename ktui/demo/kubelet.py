@@ -35,10 +35,10 @@ class Kubelet:
     """The kubelets of all nodes, as far as pods go.
 
     Args:
-        world: The cluster.
-        nodes: The other half: which nodes are alive, and their addresses.
-        stories: What becomes of a pod.
-        pace: How long things take.
+        world: the cluster.
+        nodes: the other half: which nodes are alive, and their addresses.
+        stories: what becomes of a pod.
+        pace: how long things take.
     """
 
     name = "kubelet"

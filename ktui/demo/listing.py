@@ -28,8 +28,8 @@ class Page:
     """One answer to a list.
 
     Args:
-        found: The objects.
-        metadata: The list's metadata.
+        found: the objects.
+        metadata: the list's metadata.
     """
 
     found: list[Snapshot]
@@ -40,7 +40,7 @@ def selection(resource: Resource, query: Mapping[str, str]) -> Selected:
     """What the selectors of a query let through.
 
     Raises:
-        BadRequest: A selector is wrong.
+        BadRequest: a selector is wrong.
     """
     by_label = selectors.parsed(query.get("labelSelector", ""))
     by_field = fields.parsed(resource, query.get("fieldSelector", ""))
@@ -59,7 +59,7 @@ def read_version(text: str) -> int:
     """Read a resourceVersion.
 
     Raises:
-        BadRequest: It is not one.
+        BadRequest: it is not one.
     """
     if text.isascii() and text.isdigit():
         return int(text)
@@ -71,10 +71,10 @@ def page(storage: Storage, target: Target, query: Mapping[str, str]) -> Page:
     """Choose what a list answers.
 
     Raises:
-        BadRequest: A selector or the continue token is wrong.
-        Expired: The continue token, or the exact version asked for, is older than the history.
-        Invalid: The options contradict each other.
-        Timeout: The version asked for is still to come.
+        BadRequest: a selector or the continue token is wrong.
+        Expired: the continue token, or the exact version asked for, is older than the history.
+        Invalid: the options contradict each other.
+        Timeout: the version asked for is still to come.
     """
     limit, token = number(query, "limit") or 0, query.get("continue", "")
     asked, match = query.get("resourceVersion", ""), query.get("resourceVersionMatch", "")
@@ -178,7 +178,7 @@ def initial_events(query: Mapping[str, str]) -> bool | None:
     """Whether a watch is to begin with the present state and say when that is complete; None if it does not ask.
 
     Raises:
-        Invalid: The options contradict each other.
+        Invalid: the options contradict each other.
     """
     faults, field, match = Faults(), "resourceVersionMatch", query.get("resourceVersionMatch", "")
     asked = "sendInitialEvents" in query

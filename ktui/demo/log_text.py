@@ -114,7 +114,7 @@ class LogText:
     """A `LogSource`.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     def __init__(self, world: World) -> None:

@@ -38,13 +38,13 @@ class LogOptions:
     """What of a log is wanted.
 
     Args:
-        container: Whose.
-        follow: Whether to go on as it is written.
-        previous: Whether the container's previous life is meant.
-        timestamps: Whether each line begins with its time.
-        since: Only lines from then on.
-        tail: Only so many of the last lines.
-        limit: Only so many bytes.
+        container: whose.
+        follow: whether to go on as it is written.
+        previous: whether the container's previous life is meant.
+        timestamps: whether each line begins with its time.
+        since: only lines from then on.
+        tail: only so many of the last lines.
+        limit: only so many bytes.
     """
 
     container: str
@@ -65,8 +65,8 @@ def read_options(pod: Object, query: Mapping[str, str], now: datetime) -> LogOpt
     """Read what a query wants of a pod's log.
 
     Raises:
-        BadRequest: No container of the pod is meant, or the container has no log.
-        Invalid: A number makes no sense.
+        BadRequest: no container of the pod is meant, or the container has no log.
+        Invalid: a number makes no sense.
     """
     seconds, tail, limit = (number(query, name) for name in ("sinceSeconds", "tailLines", "limitBytes"))
     causes = []

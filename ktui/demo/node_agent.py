@@ -52,10 +52,10 @@ class Fault:
     """What is wrong with a node.
 
     Args:
-        silent: Its kubelet says nothing any more.
-        conditions: Pressures that it reports.
-        reason: Why it is not ready; empty if it is.
-        message: The same in a sentence.
+        silent: its kubelet says nothing any more.
+        conditions: pressures that it reports.
+        reason: why it is not ready; empty if it is.
+        message: the same in a sentence.
     """
 
     silent: bool = False
@@ -71,8 +71,8 @@ class NodeAgent:
     """The kubelets of all nodes, as far as nodes go.
 
     Args:
-        world: The cluster.
-        lease_every: Seconds between two heartbeats, once they `begin`.
+        world: the cluster.
+        lease_every: seconds between two heartbeats, once they `begin`.
     """
 
     name = "kubelet-node"

@@ -9,7 +9,7 @@ class PastClock(Clock):
     """Shows moments of the past until it is told to show the present.
 
     Args:
-        present: The clock of the present.
+        present: the clock of the present.
     """
 
     def __init__(self, present: Clock) -> None:

@@ -21,8 +21,8 @@ def read(body: bytes, media: str) -> Any:  # noqa: ANN401 - JSON is anything
     """Read the body of a patch.
 
     Raises:
-        BadRequest: It is not JSON or YAML, or not of the shape that the kind of patch has.
-        UnsupportedMediaType: There is no such kind of patch.
+        BadRequest: it is not JSON or YAML, or not of the shape that the kind of patch has.
+        UnsupportedMediaType: there is no such kind of patch.
     """
     if media not in _KNOWN:
         raise status.UnsupportedMediaType("415: Unsupported Media Type", {})
@@ -45,8 +45,8 @@ def applied(original: Object, patch: Any, media: str, kind: str) -> Object:  # n
     """Apply a patch to an object of a kind; neither is changed.
 
     Raises:
-        BadRequest: The patch has a directive that does not exist.
-        Invalid: A JSON patch does not fit the object.
+        BadRequest: the patch has a directive that does not exist.
+        Invalid: a JSON patch does not fit the object.
     """
     if media == JSON:
         return _json_patched(original, patch)

@@ -23,7 +23,7 @@ class Placement:
     """The rules of one DaemonSet's template, read once and asked for many nodes.
 
     Args:
-        daemonset: The DaemonSet object.
+        daemonset: the DaemonSet object.
     """
 
     def __init__(self, daemonset: Mapping[str, Any]) -> None:

@@ -77,12 +77,12 @@ def pod_status(
     """The whole status of a pod: conditions follow from the containers.
 
     Args:
-        pod: The pod as it was.
-        phase: Its phase now.
-        containers: The statuses of its containers.
-        now: The time.
-        finished: The reason of a Ready condition that is False because the pod has ended.
-        fields: What else the status carries; None leaves out.
+        pod: the pod as it was.
+        phase: its phase now.
+        containers: the statuses of its containers.
+        now: the time.
+        finished: the reason of a Ready condition that is False because the pod has ended.
+        fields: what else the status carries; None leaves out.
     """
     before: Object = pod.get("status") or {}
     unready = [status["name"] for status in containers if not status["ready"]]

@@ -100,8 +100,8 @@ def removal_order(pod: Mapping[str, Any], crowd: Mapping[str, int] | None = None
     """Sorts the pods that a controller deletes first when there are too many.
 
     Args:
-        pod: The pod.
-        crowd: How many of the same controller's pods run on each node; the fullest node loses first.
+        pod: the pod.
+        crowd: how many of the same controller's pods run on each node; the fullest node loses first.
     """
     ready = is_ready(pod)
     since = ready_since(pod) or 0.0

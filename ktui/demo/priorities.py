@@ -13,7 +13,7 @@ def set_priority(pod: Object, classes: Iterable[Object]) -> None:
     """Give a pod the priority of its class.
 
     Raises:
-        Forbidden: There is no such class.
+        Forbidden: there is no such class.
     """
     spec = pod.get("spec") or {}
     name = spec.get("priorityClassName")

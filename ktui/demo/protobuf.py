@@ -26,7 +26,7 @@ def decoded(body: bytes) -> Object:
     """Read an object.
 
     Raises:
-        BadRequest: It is not one, or of a kind that is not served.
+        BadRequest: it is not one, or of a kind that is not served.
     """
     if not body.startswith(_MAGIC):
         raise BadRequest("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]")

@@ -25,7 +25,7 @@ def amount(quantity: str) -> Fraction:
     """The number that a quantity means.
 
     Raises:
-        ValueError: It is no quantity.
+        ValueError: it is no quantity.
     """
     parts = _QUANTITY.fullmatch(quantity)
     if parts is None:

@@ -44,9 +44,9 @@ class Recorder:
     """Writes events.
 
     Args:
-        storage: Where they are kept.
-        clock: What time they happen.
-        work: Wakes the recorder when events have to go.
+        storage: where they are kept.
+        clock: what time they happen.
+        work: wakes the recorder when events have to go.
     """
 
     name = "event-ttl"
@@ -67,12 +67,12 @@ class Recorder:
         """Writes an event of a controller or kubelet, or counts it up if it is known.
 
         Args:
-            component: Who says it.
-            about: The object it is about.
+            component: who says it.
+            about: the object it is about.
             kind: Normal or Warning.
-            reason: Why, in one word.
-            message: What happened.
-            host: The node it happened on.
+            reason: why, in one word.
+            message: what happened.
+            host: the node it happened on.
         """
         now = self._clock.now()
         if self.silent_before is not None and now < self.silent_before:

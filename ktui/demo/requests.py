@@ -22,10 +22,10 @@ class Target:
     """Whom a request is about.
 
     Args:
-        resource: The kind.
+        resource: the kind.
         verb: get, list, watch, create, update, patch, delete or deletecollection.
-        namespace: Empty for all of them, and for what lives in none.
-        name: Empty for the collection.
+        namespace: empty for all of them, and for what lives in none.
+        name: empty for the collection.
         subresource: `status`, `log`, ...; empty for the object itself.
     """
 
@@ -55,7 +55,7 @@ def number(query: Mapping[str, str], name: str) -> int | None:
     """A whole number of the query, None if it is not there.
 
     Raises:
-        BadRequest: It is not a number.
+        BadRequest: it is not a number.
     """
     text = query.get(name, "")
     if not text:
@@ -70,8 +70,8 @@ def target(method: str, path: str, query: Mapping[str, str]) -> Target:
     """Read a path below /api/v1 or /apis.
 
     Raises:
-        NotFound: Nothing is served there.
-        MethodNotAllowed: What is there does not know the method.
+        NotFound: nothing is served there.
+        MethodNotAllowed: what is there does not know the method.
     """
     parts = [part for part in path.split("/") if part]
     group, version, rest = ("", parts[1], parts[2:]) if parts[0] == "api" else (parts[1], parts[2], parts[3:])

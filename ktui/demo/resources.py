@@ -12,15 +12,15 @@ class Resource:
 
     Args:
         group: API group; empty for the core.
-        version: Version of the group.
-        plural: As in paths.
-        kind: As in objects.
-        namespaced: Whether objects live in namespaces.
-        short_names: What kubectl's users type.
-        categories: What `kubectl get all` expands to.
+        version: version of the group.
+        plural: as in paths.
+        kind: as in objects.
+        namespaced: whether objects live in namespaces.
+        short_names: what kubectl's users type.
+        categories: what `kubectl get all` expands to.
         subresources: `status`, `scale`, `log`, ...
-        verbs: What can be done; `create` alone for reviews.
-        generation: Whether `metadata.generation` counts changes of the spec.
+        verbs: what can be done; `create` alone for reviews.
+        generation: whether `metadata.generation` counts changes of the spec.
     """
 
     group: str

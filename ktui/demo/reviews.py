@@ -10,8 +10,8 @@ def review(resource: Resource, user: User, asked: Object) -> Object:
     """Answer a review.
 
     Raises:
-        BadRequest: A rules review names no namespace.
-        Invalid: An access review asks about nothing, or about two things.
+        BadRequest: a rules review names no namespace.
+        Invalid: an access review asks about nothing, or about two things.
     """
     answer: Object = {"kind": resource.kind, "apiVersion": resource.api_version, "metadata": {}}
     if resource is SELF_SUBJECT_REVIEWS:

@@ -42,11 +42,11 @@ class Schedule:
     """A schedule in its time zone.
 
     Args:
-        text: Five fields or a descriptor.
-        zone: An IANA name; None is the zone of the controller, which here is UTC.
+        text: five fields or a descriptor.
+        zone: an IANA name; None is the zone of the controller, which here is UTC.
 
     Raises:
-        UnreadableSchedule: The text is no schedule, or the zone is not known.
+        UnreadableSchedule: the text is no schedule, or the zone is not known.
     """
 
     def __init__(self, text: str, zone: str | None = None) -> None:

@@ -32,7 +32,7 @@ class Scheduler:
     """Binds the pods that nobody has bound.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "scheduler"

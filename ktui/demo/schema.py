@@ -15,18 +15,18 @@ class Field:
     """A field of a message.
 
     Args:
-        name: In JSON.
-        number: In protobuf.
+        name: in JSON.
+        number: in protobuf.
         type: `string`, `int`, `bool`, `bytes`, `any`, `Time`, ... or the name of a message; of an element, if many.
         many: `[]` for a list, `{}` for a map, empty for one.
-        pointer: Whether Go tells an absent value from an empty one.
-        omitempty: Whether Go leaves it out when it is empty.
-        omitzero: Whether Go leaves it out even if it is a struct.
-        inline: Whether its own fields stand in the message itself.
-        retain: Whether a patch may name the fields to keep ($retainKeys).
-        replace: Whether a patch replaces it.
-        merge: Whether a patch merges the list.
-        key: What names an element of a merged list; empty for a set.
+        pointer: whether Go tells an absent value from an empty one.
+        omitempty: whether Go leaves it out when it is empty.
+        omitzero: whether Go leaves it out even if it is a struct.
+        inline: whether its own fields stand in the message itself.
+        retain: whether a patch may name the fields to keep ($retainKeys).
+        replace: whether a patch replaces it.
+        merge: whether a patch merges the list.
+        key: what names an element of a merged list; empty for a set.
     """
 
     name: str
@@ -63,11 +63,11 @@ class Message:
     """A message and its fields.
 
     Args:
-        name: Of the Go type.
-        fields: As they are declared.
-        by_name: Those that can stand in its JSON, the inline ones resolved.
-        by_number: Those that can stand in its protobuf.
-        plans: What is to be done about each name in its JSON: the field, whether it is left out when it is empty,
+        name: of the Go type.
+        fields: as they are declared.
+        by_name: those that can stand in its JSON, the inline ones resolved.
+        by_number: those that can stand in its protobuf.
+        plans: what is to be done about each name in its JSON: the field, whether it is left out when it is empty,
             whether it is written when it is absent, and the type of a value that needs no closer look.
     """
 

@@ -73,7 +73,7 @@ def parsed(text: str) -> Test:
     """Read the `labelSelector` of a query.
 
     Raises:
-        BadRequest: It is not one; the words are the real server's.
+        BadRequest: it is not one; the words are the real server's.
     """
     return conjunction(_Parser(text).requirements())
 

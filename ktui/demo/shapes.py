@@ -37,7 +37,7 @@ class Shaper:
     """One pass over an object.
 
     Args:
-        unknown: Paths of the fields that no type has, as they are found.
+        unknown: paths of the fields that no type has, as they are found.
     """
 
     unknown: list[str] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Shaper:
         """An object of a kind as Go would write it; apiVersion and kind stay.
 
         Raises:
-            BadRequest: A field has a value of the wrong type.
+            BadRequest: a field has a value of the wrong type.
         """
         message = schema.message(kind)
         if message is None:

@@ -24,13 +24,13 @@ class Shell:
     """A program in a container.
 
     Args:
-        pod: The pod.
-        container: The container's name.
-        command: What was asked to be run.
-        tty: Whether it has a terminal: what is typed is then shown, and can be edited.
+        pod: the pod.
+        container: the container's name.
+        command: what was asked to be run.
+        tty: whether it has a terminal: what is typed is then shown, and can be edited.
 
     Raises:
-        NotFoundInImageError: The image does not have it.
+        NotFoundInImageError: the image does not have it.
     """
 
     pod: Object

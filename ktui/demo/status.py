@@ -16,8 +16,8 @@ class Cause:
     """One of the reasons of an Invalid or TooManyRequests Status.
 
     Args:
-        field: Path of the field, as in `spec.template.spec`.
-        message: What is wrong there, beginning with the kind of fault.
+        field: path of the field, as in `spec.template.spec`.
+        message: what is wrong there, beginning with the kind of fault.
         reason: metav1.CauseType, as in `FieldValueInvalid`.
     """
 
@@ -37,7 +37,7 @@ class ApiError(Exception):
     """An answer that is not a success.
 
     Args:
-        message: What clients print.
+        message: what clients print.
         details: `status.details`: the object concerned, causes, retryAfterSeconds; None leaves it out.
     """
 

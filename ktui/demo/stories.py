@@ -58,16 +58,16 @@ class Story:
     """A pod's life.
 
     Args:
-        kind: What becomes of it.
-        start: Seconds until it runs: from, to; None: as the pace has it.
-        end: Seconds until it is gone after its deletion; None: as the pace has it.
-        run: Seconds that a Job's pod works; None: as the pace has it.
-        exit_code: With what a Job's pod ends, or a crashing container dies.
-        fail_indexes: The only indexes of an Indexed Job that fail; None: all that have an exit code.
-        restarts: How often the container was started again before this cluster was looked at.
-        up: Seconds that a crashing or flapping container keeps up: from, to.
-        reason: Why it is waiting or dies, for the kinds that say so.
-        message: The same in a sentence.
+        kind: what becomes of it.
+        start: seconds until it runs: from, to; None: as the pace has it.
+        end: seconds until it is gone after its deletion; None: as the pace has it.
+        run: seconds that a Job's pod works; None: as the pace has it.
+        exit_code: with what a Job's pod ends, or a crashing container dies.
+        fail_indexes: the only indexes of an Indexed Job that fail; None: all that have an exit code.
+        restarts: how often the container was started again before this cluster was looked at.
+        up: seconds that a crashing or flapping container keeps up: from, to.
+        reason: why it is waiting or dies, for the kinds that say so.
+        message: the same in a sentence.
     """
 
     kind: Kind = "well"
@@ -97,7 +97,7 @@ class Stories:
     """Says which story a pod has.
 
     Args:
-        tellers: Asked in order; the first word counts. The pod's own annotations count more.
+        tellers: asked in order; the first word counts. The pod's own annotations count more.
     """
 
     def __init__(self, tellers: Sequence[Teller] = ()) -> None:

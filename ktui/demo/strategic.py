@@ -16,7 +16,7 @@ def merged(original: Object, patch: Object, kind: str) -> Object:
     """Apply a patch to an object of a kind; neither is changed.
 
     Raises:
-        BadRequest: The patch has a directive that does not exist, or an element without its key.
+        BadRequest: the patch has a directive that does not exist, or an element without its key.
     """
     return _merged(original, patch, schema.message(kind))
 

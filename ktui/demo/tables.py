@@ -49,16 +49,16 @@ def table(
     """A table with a row an object.
 
     Args:
-        resource: The kind.
-        objects: What to show.
-        metadata: The list's metadata: resourceVersion, continue, remainingItemCount.
-        now: What ages are counted to.
-        include: Which form of the object each row carries: Metadata (the default), Object or None.
-        version: Of meta.k8s.io.
-        heading: Whether to define the columns; a watch does so only once.
+        resource: the kind.
+        objects: what to show.
+        metadata: the list's metadata: resourceVersion, continue, remainingItemCount.
+        now: what ages are counted to.
+        include: which form of the object each row carries: Metadata (the default), Object or None.
+        version: of meta.k8s.io.
+        heading: whether to define the columns; a watch does so only once.
 
     Raises:
-        BadRequest: There is no such form.
+        BadRequest: there is no such form.
     """
     if include not in ("", "Metadata", "Object", "None"):
         wrong = f"""includeObject: Invalid value: "{include}": must be 'Metadata', 'Object', 'None', or empty"""

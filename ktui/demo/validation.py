@@ -54,12 +54,12 @@ def check(resource: Resource, new: Object, old: Object | None = None) -> None:
     """Refuse an object that breaks a rule of its kind.
 
     Args:
-        resource: The kind.
-        new: The object, its defaults filled in.
-        old: What it is to replace.
+        resource: the kind.
+        new: the object, its defaults filled in.
+        old: what it is to replace.
 
     Raises:
-        Invalid: With a cause for each broken rule.
+        Invalid: with a cause for each broken rule.
     """
     faults = Faults()
     _metadata(resource, new["metadata"], faults)

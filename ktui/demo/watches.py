@@ -30,16 +30,16 @@ class Watching:
     """One client's watch.
 
     Args:
-        storage: What is watched.
-        target: Whom of it.
-        query: Selectors, resourceVersion, time-out, bookmarks.
-        form: How objects are shown.
-        bookmark_interval: Seconds between bookmarks.
+        storage: what is watched.
+        target: whom of it.
+        query: selectors, resourceVersion, time-out, bookmarks.
+        form: how objects are shown.
+        bookmark_interval: seconds between bookmarks.
 
     Raises:
-        BadRequest: A selector is wrong.
-        InternalError: The resourceVersion is not one.
-        Invalid: The options contradict each other.
+        BadRequest: a selector is wrong.
+        InternalError: the resourceVersion is not one.
+        Invalid: the options contradict each other.
     """
 
     def __init__(

@@ -34,7 +34,7 @@ class Work:
     """The queue.
 
     Args:
-        now: The time in seconds; it decides when a delayed key is due.
+        now: the time in seconds; it decides when a delayed key is due.
     """
 
     def __init__(self, now: Callable[[], float]) -> None:

@@ -31,9 +31,9 @@ class World:
     """The one thing that controllers hold.
 
     Args:
-        storage: The objects.
-        clock: The time.
-        seed: Fixes everything that is left to chance.
+        storage: the objects.
+        clock: the time.
+        seed: fixes everything that is left to chance.
     """
 
     def __init__(self, storage: Storage, clock: Clock, seed: int = 1) -> None:
@@ -134,7 +134,7 @@ class World:
         """Creates an object.
 
         Raises:
-            ApiError: It is refused.
+            ApiError: it is refused.
         """
         return self.storage.create(resource, new)
 
@@ -142,7 +142,7 @@ class World:
         """Replaces an object, all but its status.
 
         Raises:
-            ApiError: It is refused.
+            ApiError: it is refused.
         """
         return self.storage.update(resource, new)
 
@@ -158,7 +158,7 @@ class World:
         """Binds a pod to a node, as the binding subresource does.
 
         Raises:
-            ApiError: It is bound already, or has gone.
+            ApiError: it is bound already, or has gone.
         """
         return self.storage.bind(pod["metadata"]["name"], pod["metadata"]["namespace"], node)
 

@@ -14,10 +14,10 @@ def claim(world: World, resource: Resource, owner: Object, *, finalizer: str | N
     """The objects that the owner controls, after adopting orphans that match and releasing what does not.
 
     Args:
-        world: The cluster.
-        resource: What is claimed, such as ``pods``.
-        owner: The claiming object; its ``spec.selector`` decides.
-        finalizer: Put on what is adopted.
+        world: the cluster.
+        resource: what is claimed, such as ``pods``.
+        owner: the claiming object; its ``spec.selector`` decides.
+        finalizer: put on what is adopted.
     """
     deleting = is_deleting(owner)
     claimed: list[Object] = []

@@ -26,7 +26,7 @@ class CronJobController:
     """Starts the Jobs of all CronJobs, and cleans up after them.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "cronjob-controller"

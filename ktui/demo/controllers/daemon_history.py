@@ -35,7 +35,7 @@ def construct_history(world: World, daemonset: Object) -> tuple[Object, list[Obj
     """The revision of the DaemonSet's present template, made or renumbered if need be, and the others.
 
     Raises:
-        ApiError: The revision could not be stored.
+        ApiError: the revision could not be stored.
     """
     data = patch_of(daemonset)
     current: list[Object] = []

@@ -46,12 +46,12 @@ def rolling_step(
     """The next step of a rolling update.
 
     Args:
-        daemonset: The DaemonSet.
-        current_hash: The hash of its present revision.
-        pods_by_node: Its pods by node; a wanted node without one is there with none.
-        wanted: Whether a node should run a pod.
-        desired: How many nodes should.
-        now: The time, in seconds since the epoch.
+        daemonset: the DaemonSet.
+        current_hash: the hash of its present revision.
+        pods_by_node: its pods by node; a wanted node without one is there with none.
+        wanted: whether a node should run a pod.
+        desired: how many nodes should.
+        now: the time, in seconds since the epoch.
     """
     surge = max_surge(daemonset, desired)
     unavailable = scaled_up(_rolling(daemonset).get("maxUnavailable", 1), desired)

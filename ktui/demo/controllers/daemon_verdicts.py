@@ -10,7 +10,7 @@ class Verdicts:
     """Remembers verdicts.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     def __init__(self, world: World) -> None:

@@ -44,7 +44,7 @@ class DaemonSetController:
     """Keeps the pods of all DaemonSets.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "daemonset-controller"

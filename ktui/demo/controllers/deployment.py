@@ -44,7 +44,7 @@ class DeploymentController:
     """Keeps the ReplicaSets of all Deployments.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "deployment-controller"

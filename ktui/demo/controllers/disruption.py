@@ -21,7 +21,7 @@ class DisruptionController:
     """Keeps the status of all PodDisruptionBudgets.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "controllermanager"

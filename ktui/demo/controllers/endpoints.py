@@ -21,7 +21,7 @@ class EndpointsController:
     """Keeps the endpoints of all Services that have a selector.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "endpoint-controller"

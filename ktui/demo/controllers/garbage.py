@@ -19,7 +19,7 @@ class GarbageCollector:
     """Follows owner references of every kind.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "garbage-collector"

@@ -33,7 +33,7 @@ class JobController:
     """Keeps the pods and the status of all Jobs.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "job-controller"

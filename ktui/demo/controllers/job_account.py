@@ -37,9 +37,9 @@ class Account:
     """Writes the status of one Job.
 
     Args:
-        world: The cluster.
-        component: Who writes events.
-        state: The Job as it is.
+        world: the cluster.
+        component: who writes events.
+        state: the Job as it is.
     """
 
     def __init__(self, world: World, component: str, state: JobState) -> None:

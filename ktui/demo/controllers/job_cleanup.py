@@ -18,7 +18,7 @@ class FinishedJobs:
     """Deletes finished Jobs ``ttlSecondsAfterFinished`` after their end.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "ttl-after-finished-controller"
@@ -51,7 +51,7 @@ class UncountedPods:
     """Lets go of pods that no Job will count any more.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "job-orphan-pods"

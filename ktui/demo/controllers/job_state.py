@@ -23,9 +23,9 @@ class JobState:
     """What a Job is now.
 
     Args:
-        job: The Job.
-        pods: Its pods.
-        now: The time, in seconds since the epoch.
+        job: the Job.
+        pods: its pods.
+        now: the time, in seconds since the epoch.
     """
 
     def __init__(self, job: Object, pods: list[Object], now: float) -> None:

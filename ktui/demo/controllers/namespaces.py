@@ -31,7 +31,7 @@ class NamespaceController:
     """Looks after all namespaces.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "namespace-controller"

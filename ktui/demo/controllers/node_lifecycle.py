@@ -40,7 +40,7 @@ class NodeLifecycleController:
     """Keeps the taints of all nodes, and gives up on kubelets that fall silent.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "node-controller"
@@ -67,7 +67,7 @@ class NodeLifecycleController:
         """Begins to listen for heartbeats: before, in a cluster's history, there are none.
 
         Args:
-            grace: Seconds of silence after which a node's conditions are Unknown (``--node-monitor-grace-period``).
+            grace: seconds of silence after which a node's conditions are Unknown (``--node-monitor-grace-period``).
         """
         self._grace = grace
         for node in self._world.all(NODES):

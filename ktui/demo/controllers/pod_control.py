@@ -23,7 +23,7 @@ def create_pod(
     """Creates one pod of a template, controlled by the owner.
 
     Raises:
-        ApiError: The API server did not take it; the event has been written.
+        ApiError: the API server did not take it; the event has been written.
     """
     metadata = template.get("metadata") or {}
     pod: Object = {
@@ -59,7 +59,7 @@ def delete_pod(world: World, component: str, owner: Object, pod: Object) -> None
     """Deletes one pod, gracefully; one that has gone meanwhile is no matter.
 
     Raises:
-        ApiError: The API server did not let it go; the event has been written.
+        ApiError: the API server did not let it go; the event has been written.
     """
     try:
         deleted = world.delete(PODS, pod)

@@ -16,7 +16,7 @@ class PodGarbageCollector:
     """Removes the pods of nodes that have not been there for a while.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "pod-garbage-collector"

@@ -23,7 +23,7 @@ class QuotaController:
     """Counts what there is, and is asked before there is more. It knows pods, and what they request.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "resourcequota-controller"

@@ -22,7 +22,7 @@ class ReplicaSetController:
     """Keeps the pods of all ReplicaSets.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "replicaset-controller"

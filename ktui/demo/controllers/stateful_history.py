@@ -25,9 +25,9 @@ class Revisions:
     """What a StatefulSet is on the way from and to.
 
     Args:
-        current: The name of the revision that its pods had when the last update was complete.
-        update: The name of the revision of its present template.
-        every: All revisions.
+        current: the name of the revision that its pods had when the last update was complete.
+        update: the name of the revision of its present template.
+        every: all revisions.
     """
 
     current: str

@@ -24,8 +24,8 @@ class StatefulPods:
     """Makes and ends the pods of StatefulSets.
 
     Args:
-        world: The cluster.
-        component: Who says so in events.
+        world: the cluster.
+        component: who says so in events.
     """
 
     def __init__(self, world: World, component: str) -> None:
@@ -36,7 +36,7 @@ class StatefulPods:
         """Creates a pod, and before it the claims that it wants and that are not there.
 
         Raises:
-            ApiError: The API server did not take it; the event has been written.
+            ApiError: the API server did not take it; the event has been written.
         """
         name = f"{stateful['metadata']['name']}-{ordinal}"
         claims = [self._claim(stateful, wanted, name) for wanted in stateful["spec"].get("volumeClaimTemplates") or ()]
@@ -53,7 +53,7 @@ class StatefulPods:
         """Deletes a pod, gracefully; one that has gone meanwhile is no matter.
 
         Raises:
-            ApiError: The API server did not let it go; the event has been written.
+            ApiError: the API server did not let it go; the event has been written.
         """
         name = pod["metadata"]["name"]
         try:

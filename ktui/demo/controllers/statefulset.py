@@ -20,7 +20,7 @@ class StatefulSetController:
     """Keeps the pods of all StatefulSets.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "statefulset-controller"

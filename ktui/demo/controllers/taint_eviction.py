@@ -15,7 +15,7 @@ class TaintEvictionController:
     """Deletes the pods that their node's taints repel.
 
     Args:
-        world: The cluster.
+        world: the cluster.
     """
 
     name = "taint-eviction-controller"

@@ -15,8 +15,8 @@ class Cast:
     """Names of nodes by their part; an empty name where the cluster is too small for the part.
 
     Args:
-        nodes: All nodes.
-        troubled: Whether the troubles of single nodes have begun.
+        nodes: all nodes.
+        troubled: whether the troubles of single nodes have begun.
     """
 
     nodes: Sequence[str]

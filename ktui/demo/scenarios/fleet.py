@@ -15,15 +15,15 @@ class Pool:
     """Nodes of one kind.
 
     Args:
-        name: Begins the nodes' names, and is their label ``pool``.
-        share: How many of 48 nodes belong to it.
-        machine: The instance type.
-        cpu: What a node has.
-        memory: What a node has.
-        arch: The processor's kind.
-        labels: More labels.
-        taints: Key, value and effect.
-        resources: What else a node has.
+        name: begins the nodes' names, and is their label ``pool``.
+        share: how many of 48 nodes belong to it.
+        machine: the instance type.
+        cpu: what a node has.
+        memory: what a node has.
+        arch: the processor's kind.
+        labels: more labels.
+        taints: key, value and effect.
+        resources: what else a node has.
     """
 
     name: str

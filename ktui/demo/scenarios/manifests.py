@@ -28,15 +28,15 @@ def container(
     """One container.
 
     Args:
-        name: Its name.
-        image: Its image.
-        cpu: What it requests.
-        memory: What it requests, and may use.
-        port: Where it listens.
-        probe: The path that says whether it is ready.
-        args: Its arguments.
-        limits: What else it is limited to.
-        mounts: Volumes by the path where they are seen.
+        name: its name.
+        image: its image.
+        cpu: what it requests.
+        memory: what it requests, and may use.
+        port: where it listens.
+        probe: the path that says whether it is ready.
+        args: its arguments.
+        limits: what else it is limited to.
+        mounts: volumes by the path where they are seen.
     """
     made: Object = {
         "name": name,
@@ -58,9 +58,9 @@ def pod(containers: Sequence[Object], app: str, **spec: object) -> Object:
     """A pod template.
 
     Args:
-        containers: Its containers.
-        app: Its name as labels have it.
-        spec: The rest of the spec; None leaves out.
+        containers: its containers.
+        app: its name as labels have it.
+        spec: the rest of the spec; None leaves out.
     """
     rest = {part: value for part, value in spec.items() if value is not None}
     return {"metadata": {"labels": {"app.kubernetes.io/name": app}}, "spec": {"containers": list(containers), **rest}}

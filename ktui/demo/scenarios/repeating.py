@@ -12,10 +12,10 @@ def repeating(script: Script, namespace: str, prefix: str, make: Callable[[int],
     """The next run of a Job some time after the last has ended; the one before goes.
 
     Args:
-        script: The hand that writes.
-        namespace: Where the Job is.
-        prefix: What its name begins with; a number follows.
-        make: The Job of a number.
+        script: the hand that writes.
+        namespace: where the Job is.
+        prefix: what its name begins with; a number follows.
+        make: the Job of a number.
     """
     number = 1
 

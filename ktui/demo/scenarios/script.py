@@ -27,12 +27,12 @@ class Script:
     """The hand that writes.
 
     Args:
-        world: The cluster.
-        clock: Its clock, still in the past.
-        agent: Its nodes' kubelets.
-        kubelet: What runs its pods.
-        lifecycle: Who judges its nodes.
-        nodes: How many nodes are wanted.
+        world: the cluster.
+        clock: its clock, still in the past.
+        agent: its nodes' kubelets.
+        kubelet: what runs its pods.
+        lifecycle: who judges its nodes.
+        nodes: how many nodes are wanted.
     """
 
     name = "script"
@@ -128,14 +128,14 @@ class Scenario:
     """A cluster to show.
 
     Args:
-        name: As ``--scenario`` takes it.
-        summary: What it shows, in a sentence.
-        build: Writes its history.
-        pace: How long things take in it.
-        grace: Seconds of a kubelet's silence until its node is Unknown.
-        heartbeat: Seconds between a kubelet's heartbeats.
-        age: How long ago its history begins.
-        about: The resource that there is to see in it; "": a bit of everything.
+        name: as ``--scenario`` takes it.
+        summary: what it shows, in a sentence.
+        build: writes its history.
+        pace: how long things take in it.
+        grace: seconds of a kubelet's silence until its node is Unknown.
+        heartbeat: seconds between a kubelet's heartbeats.
+        age: how long ago its history begins.
+        about: the resource that there is to see in it; "": a bit of everything.
     """
 
     name: str
