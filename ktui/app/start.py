@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ktui.app.goal import Goal, Opener
 from ktui.domain.errors import UsageError
+from ktui.domain.text import printable
 from ktui.settings import Settings
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def _run(app: KtuiApp, settings: Settings) -> int:
         # Of 16 colours the terminal's own say more than those that are nearest to a theme's: most of them are greys.
         app.adapt("ansi-dark")
     app.run(mouse=settings.mouse)
+    for told in app.notices.farewell:
+        print(f"ktui: {printable(told)}", file=sys.stderr)
     if app.fault:
         print(app.fault, file=sys.stderr)
     return app.return_code or 0

@@ -154,7 +154,7 @@ class ActingScreen(TakingScreen):
         try:
             await self._perform_all(outcomes, asked.title, Agreement(together=len(actions), typed=bool(asked.to_type)))
         except asyncio.CancelledError:
-            self.complain(f"{asked.title}: cut off, because you left. {outcomes.told}")
+            self.notices.cut_off(f"{asked.title}: cut off, because you left. {outcomes.told}")
             raise
         if outcomes.all_done:
             self.say(f"{asked.title}: the server has accepted it.")

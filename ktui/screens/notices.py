@@ -23,6 +23,7 @@ class Notices:
     def __init__(self, changed: Callable[[], None] = lambda: None) -> None:
         self._changed = changed
         self._waiting: list[Notice] = []
+        self._cut_off: set[str] = set()
 
     @property
     def shown(self) -> Notice | None:
@@ -47,6 +48,16 @@ class Notices:
             self._waiting.pop()
             text = f"{before.text} {words}"
         self.tell(Notice(text, stays=True))
+
+    def cut_off(self, text: str) -> None:
+        """Add what leaving has done to an action that was under way: whoever leaves ktui altogether hears it too."""
+        self._cut_off.add(text)
+        self.tell(Notice(text, failed=True))
+
+    @property
+    def farewell(self) -> list[str]:
+        """What was cut off and was not read yet."""
+        return [each.text for each in self._waiting if each.text in self._cut_off]
 
     def withdraw(self, text: str) -> bool:
         """Take back what does not hold any more; False if it was closed already."""

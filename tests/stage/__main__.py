@@ -1,4 +1,4 @@
-"""``python -m stage [busy | crash | fall | hang | refuse]``: the console in a real terminal, with a staged session."""
+"""``python -m stage [busy | crash | fall | hang | refuse | silent]``: the console in a terminal, its session staged."""
 
 import asyncio
 import itertools
@@ -25,6 +25,13 @@ class BusySession(StagedSession):
         for turn in itertools.count():
             await asyncio.sleep(0.02)
             _many(self.crowd, range(turn % 12, 12 * 60, 12), STORIES[turn // 12 % len(STORIES)])
+
+
+class SilentSession(StagedSession):
+    """The server takes what it is asked to do, and never answers."""
+
+    async def _do(self, action):
+        await asyncio.Event().wait()
 
 
 def _many(world, places, story):
@@ -56,7 +63,10 @@ async def opener(goal):
         await asyncio.Event().wait()
     if "refuse" in sys.argv:
         raise KtuiError("There is no kubeconfig.")
-    yield BusySession(crowd()) if "busy" in sys.argv else StagedSession(zoo())
+    if "busy" in sys.argv:
+        yield BusySession(crowd())
+    else:
+        yield (SilentSession if "silent" in sys.argv else StagedSession)(zoo())
 
 
 sys.exit(run(opener, Settings(mouse=False)))

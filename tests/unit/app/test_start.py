@@ -97,6 +97,15 @@ def test_ctrl_z_of_a_shell_gives_the_terminal_back_and_fg_paints_again(terminal)
     assert shown.restored()
 
 
+def test_who_leaves_while_something_is_done_is_told_what_is_not_known(terminal):
+    shown = console(terminal, "silent").send("\x04").read_until("Delete which pod?").send("\r")
+    shown.read_until("asked to end").send("\x1b[C\r").read_until("has not answered yet")
+    assert shown.send("\x03").end() == 0
+    assert shown.restored()
+    told = r"ktui: Delete pod monitoring/node-exporter-\w+: cut off, because you left\. 0 of 1 done; not known: pod "
+    assert re.search(told, shown.text)
+
+
 def says_where_the_report_is(shown, directory, fault, where):
     assert shown.end() == 1
     assert shown.restored()

@@ -16,6 +16,16 @@ def test_what_may_be_forgotten_gives_way_and_what_failed_waits():
     assert not notices.close()
 
 
+def test_what_was_cut_off_is_said_at_the_end_unless_it_was_read():
+    notices = Notices()
+    notices.tell(Notice("another failure", failed=True))
+    notices.cut_off("Delete pod a: cut off")
+    notices.cut_off("Delete pod b: cut off")
+    assert notices.farewell == ["Delete pod a: cut off", "Delete pod b: cut off"]
+    notices.close()
+    assert notices.farewell == ["Delete pod a: cut off"]
+
+
 def test_what_does_not_hold_any_more_is_taken_back_wherever_it_waits():
     shown = []
     notices = Notices(lambda: shown.append(notices.shown))
