@@ -186,9 +186,7 @@ class CommandedApp(NavigatedApp):
     def _offers(self) -> list[Offer]:
         from ktui.screens.choose import Offer
 
-        own = [
-            Offer(each.name, f":{each.name}", f"{' '.join(each.aliases)}  {each.does}") for each in (*MAINS, *COMMANDS)
-        ]
+        own = [Offer(each.name, f":{each.name}", _also(each.does, each.aliases)) for each in (*MAINS, *COMMANDS)]
         if self.around is None:
             return own
         catalogue, there = self.around.session.resources(), {each.name for each in (*MAINS, *COMMANDS)}
@@ -264,6 +262,11 @@ def _plain_name(catalogue: Catalogue, name: str, qualified: str) -> str:
 
 
 def _short(catalogue: Catalogue, name: str) -> str:
-    """What else a resource can be called by, and what its objects are."""
+    """What the objects of a resource are, and what else it can be called by."""
     found = catalogue.find(name)
-    return f"{' '.join(found.short_names)}  {found.kind}".strip() if found is not None else ""
+    return _also(found.kind, found.short_names) if found is not None else ""
+
+
+def _also(does: str, names: Sequence[str]) -> str:
+    """What something is, and what else can be typed for it."""
+    return f"{does} {' '.join(f':{name}' for name in names)}".strip()

@@ -14,7 +14,7 @@ from ktui.domain.job_indexes import IndexOutlook
 from ktui.domain.job_pods import failures_before, finished_at, index_of, started_at
 from ktui.domain.job_state import FINISHED, deadline, deletion, state_of
 from ktui.domain.job_words import progress_words, retries_words
-from ktui.domain.nouns import counted
+from ktui.domain.nouns import counted, several
 from ktui.domain.objects import Pod
 from ktui.domain.progress import Progress
 from ktui.domain.symptoms import symptoms
@@ -39,7 +39,11 @@ def head_lines(job: Job, told: Progress, now: datetime, width: int, *, ascii_onl
     words = progress_words(job)
     if told.total:
         words += f" ({min(100, told.succeeded * 100 // told.total)} %)"
-    counts = [(told.active, "active"), (told.waiting or 0, "waiting"), (told.failed, "failed")]
+    counts = [
+        (told.active, "active"),
+        (told.waiting or 0, "waiting"),
+        (told.failed, f"{several(told.failed, 'pod')} failed"),
+    ]
     if told.pods is not None:
         held = (told.pods.running, "running"), (told.pods.pending, "pending"), (told.pods.backing_off, "backing off")
         counts = [*held, *counts[1:]]

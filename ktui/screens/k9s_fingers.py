@@ -193,4 +193,5 @@ def answer(key: str, key_of: Callable[[str], str] = lambda _: "", where: Here | 
         where: what the cursor is on; None: on no object.
     """
     found = next((each.text for each in ANSWERS.get(key, ()) if each.fits(where)), "")
-    return f"{key}: {with_keys(found, key_of, where.words if where is not None else {})}" if found else ""
+    told = with_keys(found, key_of, where.words if where is not None else {})
+    return told if not told or told.startswith(f"{key} ") else f"{key}: {told}"

@@ -224,8 +224,8 @@ async def test_ctrl_a_shows_everything_that_can_be_typed_with_its_other_names():
         await pilot.press("escape", "ctrl+a")
         await pilot.pause()
         offers = {offer.value: offer.remark for offer in pilot.app.screen._shown}
-        assert offers["quit"].startswith("q q! qa")
-        assert offers["configmaps"] == "cm  ConfigMap"
+        assert offers["quit"].startswith("Leave ktui. :q :q! :qa")
+        assert offers["configmaps"] == "ConfigMap :cm"
         await pilot.press(*"coverage", "enter")
         assert isinstance(await shown(pilot), CoverageScreen)
 
