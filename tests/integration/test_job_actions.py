@@ -1,24 +1,16 @@
-"""What is done to Jobs and CronJobs, on the embedded cluster and on a real control plane: the same tests on both.
-
-Environment for the real one: KTUI_TEST_KUBECONFIG (cluster-admin), and beside it ..._READER, ..._VIEWER, ..._NOBODY.
-"""
+"""What is done to Jobs and CronJobs, on the embedded cluster and on a real control plane: see `grounds`."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import os
-import secrets
 import shutil
-import subprocess
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
+from grounds import GROUNDS, PATIENCE, WEAK, Ground, stood_on
 
-from ktui.cluster.kubeconfig import connect
-from ktui.demo.cluster import Cluster
-from ktui.demo.stories import FAST
 from ktui.domain import actions, kinds
 from ktui.domain.actions.jobs import Propagation
 from ktui.domain.cron_edits import run_now, set_schedule
@@ -30,12 +22,6 @@ from ktui.domain.job_again import again
 from ktui.domain.job_edits import set_limits, set_parallelism, suspend
 from ktui.domain.job_indexes import to_run_again
 from ktui.domain.job_state import JobState, state_of, verdict
-from ktui.session import Session
-
-KUBECONFIG = os.environ.get("KTUI_TEST_KUBECONFIG", "")
-PATIENCE = 40.0
-"""Seconds after which a test has failed."""
-WEAK = ("reader", "viewer", "nobody")
 
 
 def job(name, story=None, **spec):
@@ -55,35 +41,12 @@ def cron_job(name, **spec):
     return {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": name}, "spec": spec}
 
 
-class Ground:
-    """A cluster, a namespace of its own in it, and a session for each user."""
-
-    def __init__(self, kubeconfigs, stack):
-        self.kubeconfigs = kubeconfigs
-        """By user, a kubeconfig and its context."""
-        self.namespace = f"ktui-jobs-{secrets.token_hex(3)}"
-        self.stack = stack
-        self.admin = None
-        self.api = None
-
-    async def begin(self):
-        self.admin = await self.session("admin")
-        self.api = await self.admin._opened()
-        await self._post("/api/v1/namespaces", {"metadata": {"name": self.namespace}})
-
-    async def session(self, user, **options):
-        path, context = self.kubeconfigs[user]
-        session = Session(connect(path, context), kinds=(), **options)
-        self.stack.push_async_callback(session.close)
-        return session
-
-    async def _post(self, path, body):
-        sent = json.dumps(body).encode()
-        return await self.api.request("POST", path, body=sent, content_type="application/json")
+class JobGround(Ground):
+    """A ground on which Jobs and CronJobs are made and read."""
 
     async def make(self, manifest):
         kind = kinds.JOB if manifest["kind"] == "Job" else kinds.CRON_JOB
-        return decode(kind.struct, await self._post(kind.path(self.namespace), manifest))
+        return decode(kind.struct, json.dumps(await self.post(kind.path(self.namespace), manifest)).encode())
 
     async def raw(self, name, kind=kinds.JOB):
         return await self.admin.fetch(kind, (self.namespace, name))
@@ -100,14 +63,9 @@ class Ground:
                     return
                 await asyncio.sleep(0.1)
 
-    async def until(self, name, true):
+    async def until_job(self, name, true):
         """The Job, as soon as something is so of it."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                held = await self.read(name)
-                if true(held):
-                    return held
-                await asyncio.sleep(0.1)
+        return await self.until(partial(self.read, name), true)
 
     async def pods(self, name):
         """By name, the index of each pod of a Job."""
@@ -116,53 +74,15 @@ class Ground:
         mark = "batch.kubernetes.io/job-completion-index"
         return {pod["metadata"]["name"]: pod["metadata"]["labels"].get(mark) for pod in body["items"]}
 
-    async def shell(self, command):
-        """Run a command that was shown, as the administrator."""
-        path, context = self.kubeconfigs["admin"]
-        environ = {**os.environ, "KUBECONFIG": path}
-        command = command.replace("kubectl ", f"kubectl --context={context} ") if context else command
-
-        def run():
-            return subprocess.run(["bash", "-c", command], env=environ, capture_output=True, text=True, check=False)
-
-        done = await asyncio.to_thread(run)
-        assert done.returncode == 0, f"{command}\n{done.stderr}"
-        return done.stdout
-
-    async def clear(self):
-        with contextlib.suppress(NotFound):
-            await self.api.request("DELETE", f"/api/v1/namespaces/{self.namespace}", body=b"{}")
-
 
 def now():
     return datetime.now(UTC)
 
 
-GROUNDS = [
-    "embedded",
-    pytest.param(
-        "real",
-        marks=[pytest.mark.real, pytest.mark.skipif(not KUBECONFIG, reason="KTUI_TEST_KUBECONFIG is not set")],
-    ),
-]
-
-
 @pytest.fixture(params=GROUNDS)
 async def ground(request):
-    async with contextlib.AsyncExitStack() as stack:
-        if request.param == "embedded":
-            cluster = await stack.enter_async_context(Cluster("empty", nodes=3, pace=FAST, speed=5.0))
-            path = str(cluster.kubeconfig)
-            kubeconfigs = {"admin": (path, "demo"), **{user: (path, user) for user in WEAK}}
-        else:
-            others = {user: (os.environ.get(f"KTUI_TEST_KUBECONFIG_{user.upper()}", ""), None) for user in WEAK}
-            kubeconfigs = {"admin": (KUBECONFIG, None), **others}
-        made = Ground(kubeconfigs, stack)
-        await made.begin()
-        try:
-            yield made
-        finally:
-            await made.clear()
+    async with stood_on(request.param, JobGround) as ground:
+        yield ground
 
 
 needs_kubectl = pytest.mark.skipif(
@@ -173,8 +93,8 @@ needs_kubectl = pytest.mark.skipif(
 async def test_a_deadline_runs_on_while_a_job_is_paused_and_stands_still_while_it_is_suspended(ground):
     both = {"parallelism": 2, "completions": 4, "activeDeadlineSeconds": 5}
     paused, suspended = [await ground.make(job(name, {"run": "300s"}, **both)) for name in ("paused", "suspended")]
-    paused = await ground.until("paused", lambda each: each.status.active == 2)
-    suspended = await ground.until("suspended", lambda each: each.status.active == 2)
+    paused = await ground.until_job("paused", lambda each: each.status.active == 2)
+    suspended = await ground.until_job("suspended", lambda each: each.status.active == 2)
 
     pause = set_parallelism(paused, 0, None, None, now())
     assert "Its deadline runs on" in pause.remarks[1]
@@ -183,7 +103,7 @@ async def test_a_deadline_runs_on_while_a_job_is_paused_and_stands_still_while_i
     assert "stands still" in stop.remarks[1]
     await ground.admin.perform(stop)
 
-    ended = await ground.until("paused", lambda each: state_of(each) is JobState.FAILED)
+    ended = await ground.until_job("paused", lambda each: state_of(each) is JobState.FAILED)
     assert verdict(ended).reason == "DeadlineExceeded"
     assert (await ground.raw("paused"))["metadata"]["annotations"]["ktui.dev/parallelism-before-pause"] == "2"
     held = await ground.read("suspended")
@@ -193,17 +113,17 @@ async def test_a_deadline_runs_on_while_a_job_is_paused_and_stands_still_while_i
     start = suspend(held, on=False, now=now())
     await ground.admin.perform(start)
     if held.status.start_time is None:
-        resumed = await ground.until("suspended", lambda each: each.status.active == 2)
+        resumed = await ground.until_job("suspended", lambda each: each.status.active == 2)
         assert resumed.status.start_time > suspended.status.start_time
     else:  # an older controller, which counts from the first start, as is said
         assert "may fail it at once" in start.remarks[-1]
-    await ground.until("suspended", lambda each: state_of(each) is JobState.FAILED)
+    await ground.until_job("suspended", lambda each: state_of(each) is JobState.FAILED)
 
 
 async def test_a_job_and_its_failed_indexes_are_run_again_and_complete(ground):
     spec = {"completions": 6, "parallelism": 3, "completionMode": "Indexed", "backoffLimitPerIndex": 0}
     await ground.make(job("shard", {"fail-indexes": "2,4"}, **spec))
-    failed = await ground.until("shard", lambda each: state_of(each) is JobState.FAILED)
+    failed = await ground.until_job("shard", lambda each: state_of(each) is JobState.FAILED)
     assert str(to_run_again(failed)) == "2,4"
     ways = again(await ground.raw("shard"), to_run_again(failed), status=True).ways
     assert [way.name for way in ways] == ["kept", "renumbered", "whole"]
@@ -214,7 +134,7 @@ async def test_a_job_and_its_failed_indexes_are_run_again_and_complete(ground):
         # What failed them is mended, as a user would before running them again.
         action.manifest["spec"]["template"]["metadata"].pop("annotations")
         await ground.admin.perform(action)
-        done = await ground.until(action.name, lambda each: state_of(each) is JobState.COMPLETE)
+        done = await ground.until_job(action.name, lambda each: state_of(each) is JobState.COMPLETE)
         assert sorted((await ground.pods(action.name)).values()) == expected[way.name]
         assert done.metadata.labels["team"] == "etl"
         assert not done.metadata.owner_references
@@ -227,7 +147,7 @@ async def every_action(ground):
     """One action of each type, on a Job and a CronJob that are there."""
     spec = {"completions": 2, "parallelism": 1, "completionMode": "Indexed"}
     await ground.make(job("load", {"run": "300s"}, **spec))
-    held = await ground.until("load", lambda each: each.status.active == 1)
+    held = await ground.until_job("load", lambda each: each.status.active == 1)
     scheduled = await ground.make(cron_job("nightly"))
     whole = await ground.raw("load")
     ways = again(whole, Indexes.of([1]), status=True).ways
@@ -301,7 +221,7 @@ async def test_what_is_gone_is_said_to_be(ground):
 @pytest.mark.parametrize("propagation", [Propagation.BACKGROUND, Propagation.ORPHAN])
 async def test_a_deletion_does_with_the_pods_what_it_says(ground, propagation):
     await ground.make(job("load", {"run": "300s"}))
-    held = await ground.until("load", lambda each: each.status.active == 1)
+    held = await ground.until_job("load", lambda each: each.status.active == 1)
     (before,) = await ground.pods("load")
     await ground.admin.perform(actions.DeleteJob(held.namespace, held.name, held.uid, propagation))
     await ground.gone("load")

@@ -1,33 +1,20 @@
-"""What is done to nodes and workloads, on the embedded cluster and on a real control plane: the same tests on both.
-
-Environment for the real one: KTUI_TEST_KUBECONFIG (cluster-admin), and beside it ..._READER, ..._VIEWER, ..._NOBODY.
-"""
+"""What is done to nodes and workloads, on the embedded cluster and on a real control plane: see `grounds`."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import json
-import os
-import secrets
-import shlex
 import shutil
 from datetime import UTC, datetime
 
 import pytest
+from grounds import GROUNDS, WEAK, Ground, stood_on
 
-from ktui.cluster.kubeconfig import connect
-from ktui.demo.cluster import Cluster
-from ktui.demo.stories import FAST
 from ktui.domain.actions import CordonNode, DeleteObject, RestartWorkload, ScaleWorkload
 from ktui.domain.errors import Conflict, Forbidden, NotFound, ReadOnly
 from ktui.domain.kinds import NODE
-from ktui.session import Session
 
-KUBECONFIG = os.environ.get("KTUI_TEST_KUBECONFIG", "")
-PATIENCE = 40.0
-"""Seconds after which a test has failed."""
-WEAK = ("reader", "viewer", "nobody")
 MARK = "kubectl.kubernetes.io/restartedAt"
 RESTARTED = ("DaemonSet", "Deployment", "StatefulSet")
 SCALED = ("Deployment", "StatefulSet", "ReplicaSet")
@@ -49,38 +36,15 @@ def workload(kind, name):
     return {"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": name}, "spec": spec}
 
 
-class Ground:
-    """A cluster, a namespace of its own in it, a node that is left as it was, and a session for each user."""
+class WorkloadGround(Ground):
+    """A ground with a node that is left as it was."""
 
-    def __init__(self, kubeconfigs, stack):
-        self.kubeconfigs = kubeconfigs
-        """By user, a kubeconfig and its context."""
-        self.namespace = f"ktui-work-{secrets.token_hex(3)}"
-        self.stack = stack
-        self.admin = None
-        self.api = None
-        self.node = None
+    node = None
 
     async def begin(self):
-        self.admin = await self.session("admin")
-        self.api = await self.admin._opened()
-        await self.post("/api/v1/namespaces", {"metadata": {"name": self.namespace}})
+        await super().begin()
         nodes = json.loads(await self.api.get(NODE.path()))["items"]
         self.node = next(each for each in nodes if not each["spec"].get("unschedulable"))["metadata"]
-
-    async def session(self, user, **options):
-        path, context = self.kubeconfigs[user]
-        session = Session(connect(path, context), kinds=(), **options)
-        self.stack.push_async_callback(session.close)
-        return session
-
-    async def post(self, path, body):
-        sent = json.dumps(body).encode()
-        return json.loads(await self.api.request("POST", path, body=sent, content_type="application/json"))
-
-    async def patch(self, path, body):
-        sent = json.dumps(body).encode()
-        await self.api.request("PATCH", path, body=sent, content_type="application/merge-patch+json")
 
     async def make(self, kind, name="work"):
         """A workload: its resource, and the object as it is made."""
@@ -93,54 +57,16 @@ class Ground:
     async def read_node(self):
         return json.loads(await self.api.get(f"{NODE.path()}/{self.node['name']}"))
 
-    async def until(self, read, true):
-        """What is read, as soon as something is so of it."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                if true(held := await read()):
-                    return held
-                await asyncio.sleep(0.1)
-
-    async def shell(self, command):
-        """Run a command that was shown, as the administrator."""
-        path, context = self.kubeconfigs["admin"]
-        words = shlex.split(command)
-        words[1:1] = [f"--kubeconfig={path}", *[f"--context={context}"] * bool(context)]
-        running = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.DEVNULL)
-        assert await running.wait() == 0, command
-
     async def clear(self):
         with contextlib.suppress(NotFound):
             await self.patch(f"{NODE.path()}/{self.node['name']}", {"spec": {"unschedulable": None}})
-        with contextlib.suppress(NotFound):
-            await self.api.request("DELETE", f"/api/v1/namespaces/{self.namespace}", body=b"{}")
-
-
-GROUNDS = [
-    "embedded",
-    pytest.param(
-        "real",
-        marks=[pytest.mark.real, pytest.mark.skipif(not KUBECONFIG, reason="KTUI_TEST_KUBECONFIG is not set")],
-    ),
-]
+        await super().clear()
 
 
 @pytest.fixture(params=GROUNDS)
 async def ground(request):
-    async with contextlib.AsyncExitStack() as stack:
-        if request.param == "embedded":
-            cluster = await stack.enter_async_context(Cluster("empty", nodes=3, pace=FAST, speed=5.0))
-            path = str(cluster.kubeconfig)
-            kubeconfigs = {"admin": (path, "demo"), **{user: (path, user) for user in WEAK}}
-        else:
-            others = {user: (os.environ.get(f"KTUI_TEST_KUBECONFIG_{user.upper()}", ""), None) for user in WEAK}
-            kubeconfigs = {"admin": (KUBECONFIG, None), **others}
-        made = Ground(kubeconfigs, stack)
-        await made.begin()
-        try:
-            yield made
-        finally:
-            await made.clear()
+    async with stood_on(request.param, WorkloadGround) as ground:
+        yield ground
 
 
 needs_kubectl = pytest.mark.skipif(not shutil.which("kubectl"), reason="there is no kubectl here")

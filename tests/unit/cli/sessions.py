@@ -24,10 +24,11 @@ def filled(**tables):
 class Stage:
     """Stands in for a session: what it knows, what is asked of it, and what happens while it runs."""
 
-    def __init__(self, state, story=()):
+    def __init__(self, state, story=(), error=None):
         self.state = state
         self.asked = {}
         self._story = story
+        self._error = error
 
     def session(self, connection, **asked):
         self.asked = asked | {"context": connection.context}
@@ -37,6 +38,8 @@ class Stage:
         for step in self._story:
             await asyncio.sleep(0.02)
             step(self.state)
+        if self._error:
+            raise self._error
         await asyncio.Event().wait()
 
 
@@ -64,8 +67,8 @@ class Commands:
             """)
         )
 
-    def __call__(self, state, *arguments, story=()):
-        self.stage = Stage(state, story)
+    def __call__(self, state, *arguments, story=(), error=None):
+        self.stage = Stage(state, story, error)
         self._patch.setattr(looking, "Session", self.stage.session)
         with virtual_loops():
             code = run(list(arguments))

@@ -1,13 +1,11 @@
 """The command: data on stdout, everything else on stderr, a truthful exit code."""
 
-import asyncio
 import json
-import textwrap
 
 import pytest
 from unit.cli.made import cluster, daemon_set, fill, healthy, node, pod, status
+from unit.cli.sessions import Commands
 
-from ktui.cli import looking
 from ktui.cli.program import run
 from ktui.domain.errors import Unauthorized
 from ktui.store.cluster_state import ClusterState
@@ -15,57 +13,17 @@ from ktui.store.feed import Refused
 
 
 @pytest.fixture
-def kubeconfig(tmp_path, monkeypatch):
-    """A kubeconfig with one context; gives a way to write the namespace of that context."""
-    path = tmp_path / "config"
-    monkeypatch.setenv("KUBECONFIG", str(path))
-
-    def write(namespace=""):
-        chosen = f", namespace: {namespace}" if namespace else ""
-        path.write_text(
-            textwrap.dedent(f"""\
-            apiVersion: v1
-            kind: Config
-            current-context: test
-            clusters: [{{name: c, cluster: {{server: "https://127.0.0.1:1"}}}}]
-            users: [{{name: u, user: {{}}}}]
-            contexts: [{{name: test, context: {{cluster: c, user: u{chosen}}}}}]
-            """)
-        )
-
-    write()
-    write.path = path
-    return write
-
-
-class Stage:
-    """Stands in for sessions: what they know, what is asked of them, and what happens while they run."""
-
-    def __init__(self, state):
-        self.state = state
-        self.asked = {}
-        self.error = None
-
-    def session(self, connection, **asked):
-        self.asked = asked | {"context": connection.context}
-        return self
-
-    async def run(self):
-        if self.error:
-            raise self.error
-        await asyncio.Event().wait()
-
-
-@pytest.fixture
-def play(kubeconfig, monkeypatch, capsys):
+def play(tmp_path, monkeypatch, capsys):
     """Runs ``ktui coverage`` over tables; gives the exit code, stdout and stderr."""
+    commands = Commands(tmp_path, monkeypatch, capsys)
+    commands.kubeconfig()
 
-    def playing(state, *arguments):
-        playing.stage = Stage(state)
-        monkeypatch.setattr(looking, "Session", playing.stage.session)
-        code = run(["coverage", *arguments])
-        return code, *capsys.readouterr()
+    def playing(state, *arguments, **options):
+        told = commands(state, "coverage", *arguments, **options)
+        playing.stage = commands.stage
+        return told
 
+    playing.commands = commands
     return playing
 
 
@@ -197,8 +155,8 @@ def test_waiting_says_how_long_it_waited_in_vain(play):
         ("", ["-n", "b", "--daemonset", "y"], ("b",)),
     ],
 )
-def test_which_namespaces_are_looked_at(play, kubeconfig, context, arguments, namespaces):
-    kubeconfig(context)
+def test_which_namespaces_are_looked_at(play, context, arguments, namespaces):
+    play.commands.kubeconfig(context)
     play(cluster(*healthy()), *arguments)
     assert play.stage.asked["namespaces"] == namespaces
 
@@ -220,15 +178,12 @@ def test_wrong_usage_is_said_to_be(play, arguments, told):
     assert told in err
 
 
-def test_a_session_that_fails_for_good_ends_with_its_words(kubeconfig, monkeypatch, capsys):
-    stage = Stage(ClusterState())
-    stage.error = Unauthorized("the token has expired", code=401)
-    monkeypatch.setattr(looking, "Session", stage.session)
-    assert run(["coverage"]) == 3
-    assert capsys.readouterr().err == "ktui: the token has expired\n"
+def test_a_session_that_fails_for_good_ends_with_its_words(play):
+    expired = Unauthorized("the token has expired", code=401)
+    assert play(ClusterState(), error=expired) == (3, "", "ktui: the token has expired\n")
 
 
-def test_a_kubeconfig_that_is_not_there_is_3_and_named(kubeconfig, capsys):
+def test_a_kubeconfig_that_is_not_there_is_3_and_named(capsys):
     assert run(["--kubeconfig", "/nonexistent/config", "coverage"]) == 3
     out, err = capsys.readouterr()
     assert out == ""
