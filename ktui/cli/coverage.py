@@ -40,7 +40,7 @@ _EXAMPLES = """\b
 Examples:
   ktui coverage --problems
   ktui coverage -o json | jq '.cells[] | select(.state == "missing")'
-  ktui coverage --daemonset kube-system/csi-node --fail-on outdated --wait --timeout 10m
+  ktui coverage --daemonset kube-system/ebs-csi-node --fail-on outdated --wait --timeout 10m
 """
 
 
