@@ -93,8 +93,11 @@ def _view(source: str) -> tuple[Rule, ...]:
         ("",): (
             *("configmaps", "pods", "replicationcontrollers", "replicationcontrollers/scale", "serviceaccounts"),
             *("services", "services/status", "namespaces/status", "pods/log", "pods/status", "namespaces"),
-            "replicationcontrollers/status",
+            *("replicationcontrollers/status", "endpoints", "limitranges", "resourcequotas", "resourcequotas/status"),
+            *("persistentvolumeclaims", "persistentvolumeclaims/status"),
         ),
+        ("discovery.k8s.io",): ("endpointslices",),
+        ("networking.k8s.io",): ("ingresses", "ingresses/status", "networkpolicies"),
         ("", "events.k8s.io"): ("events",),
         ("apps",): (
             *("controllerrevisions", "daemonsets", "daemonsets/status", "deployments", "deployments/scale"),
@@ -114,7 +117,9 @@ def _edit(source: str) -> tuple[Rule, ...]:
         ("",): (
             *("pods", "pods/attach", "pods/exec", "pods/portforward", "pods/proxy", "configmaps", "secrets"),
             *("replicationcontrollers", "replicationcontrollers/scale", "serviceaccounts", "services"),
+            *("endpoints", "persistentvolumeclaims"),
         ),
+        ("networking.k8s.io",): ("ingresses", "networkpolicies"),
         ("", "events.k8s.io"): ("events",),
         ("apps",): (
             *("daemonsets", "deployments", "deployments/scale", "replicasets", "replicasets/scale"),
@@ -142,7 +147,13 @@ def _bound(name: str, role: str) -> str:
     )
 
 
-ADMIN = User("admin", ("system:masters",), (Rule(("*",), ("*",), ("*",)),), paths=("*",))
+EVERYTHING = (Rule(("*",), ("*",), ("*",)),)
+"""What the role `cluster-admin` allows."""
+VIEW = _view("")
+"""What the role `view` allows."""
+EDIT = _edit("")
+"""What the role `edit` allows."""
+ADMIN = User("admin", ("system:masters",), EVERYTHING, paths=("*",))
 """May do everything."""
 
 USERS: Mapping[str, User] = {

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from ktui.demo.authorization import USERS, User
+from ktui.demo.bootstrap import found
 from ktui.demo.clock import Clock, ManualClock
 from ktui.demo.controllers import start_controllers
 from ktui.demo.engine import Engine
@@ -17,7 +18,6 @@ from ktui.demo.log_text import LogText
 from ktui.demo.node_agent import NodeAgent
 from ktui.demo.past import PastClock
 from ktui.demo.recorder import TTL
-from ktui.demo.resources import NAMESPACES
 from ktui.demo.scenarios.registry import SCENARIOS
 from ktui.demo.scenarios.script import Script
 from ktui.demo.scheduler import Scheduler
@@ -25,9 +25,6 @@ from ktui.demo.server import Server
 from ktui.demo.storage import Storage
 from ktui.demo.stories import FAST, Pace, Stories
 from ktui.demo.world import World
-
-NAMES = ("default", "kube-node-lease", "kube-public", "kube-system", "team-a")
-"""The namespaces that are always there."""
 
 
 class Cluster:
@@ -141,8 +138,7 @@ class Cluster:
         self.world.recorder.silent_before = premiere - TTL
         script = Script(self.world, self.clock, self.agent, kubelet, lifecycle, self._nodes)
         self.clock.set(premiere - self._scenario.age)
-        for name in NAMES:
-            self.world.create(NAMESPACES, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+        found(self.world)
         self._scenario.build(script)
         script.at()
         self.clock.arrive()

@@ -33,6 +33,7 @@ class Resource:
     subresources: tuple[str, ...] = ()
     verbs: tuple[str, ...] = _ALL_VERBS
     generation: bool = False
+    deprecated: str = ""
 
     @cached_property
     def api_version(self) -> str:
@@ -73,7 +74,14 @@ _STATUS = ("status",)
 _SCALED = ("status", "scale")
 
 CONFIG_MAPS = Resource("", "v1", "configmaps", "ConfigMap", short_names=("cm",))
-ENDPOINTS = Resource("", "v1", "endpoints", "Endpoints", short_names=("ep",))
+ENDPOINTS = Resource(
+    "",
+    "v1",
+    "endpoints",
+    "Endpoints",
+    short_names=("ep",),
+    deprecated="v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+)
 EVENTS = Resource("", "v1", "events", "Event", short_names=("ev",))
 LIMIT_RANGES = Resource("", "v1", "limitranges", "LimitRange", short_names=("limits",))
 NAMESPACES = Resource(

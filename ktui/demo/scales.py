@@ -3,6 +3,7 @@
 from ktui.demo import status
 from ktui.demo.cells import selector_text
 from ktui.demo.lifecycle import copied
+from ktui.demo.ownership import Manager
 from ktui.demo.requests import Target
 from ktui.demo.resources import REPLICATION_CONTROLLERS, Resource
 from ktui.demo.status import Cause, Object
@@ -26,7 +27,7 @@ def of(resource: Resource, whole: Object) -> Object:
     }
 
 
-def write(storage: Storage, target: Target, scale: Object, *, dry_run: bool) -> Object:
+def write(storage: Storage, target: Target, scale: Object, manager: Manager, *, dry_run: bool) -> Object:
     """Set an object's replicas from a scale and return its new scale.
 
     Raises:
@@ -46,4 +47,4 @@ def write(storage: Storage, target: Target, scale: Object, *, dry_run: bool) -> 
     if version:
         new["metadata"]["resourceVersion"] = version
     new["spec"]["replicas"] = replicas
-    return of(target.resource, storage.update(target.resource, new, dry_run=dry_run))
+    return of(target.resource, storage.update(target.resource, new, dry_run=dry_run, manager=manager))

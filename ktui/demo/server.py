@@ -14,11 +14,12 @@ from ktui.demo import exec as remote_command
 from ktui.demo.authorization import ADMIN, USERS, User, authenticated, authorize, authorize_path
 from ktui.demo.bodies import decoded, media_type
 from ktui.demo.forms import Form, encoded, negotiated
+from ktui.demo.grants import granted
 from ktui.demo.impersonation import impersonated
 from ktui.demo.listing import page, pieces
 from ktui.demo.logs import LogSource
 from ktui.demo.requests import Target, not_served, target
-from ktui.demo.resources import SELF_SUBJECT_ACCESS_REVIEWS, SELF_SUBJECT_REVIEWS, SELF_SUBJECT_RULES_REVIEWS
+from ktui.demo.resources import RESOURCES, SELF_SUBJECT_ACCESS_REVIEWS, SELF_SUBJECT_REVIEWS, SELF_SUBJECT_RULES_REVIEWS
 from ktui.demo.reviews import review
 from ktui.demo.status import ApiError, Object
 from ktui.demo.storage import Storage
@@ -29,9 +30,9 @@ _WRITES = {
     "create": writes.create,
     "update": writes.update,
     "patch": writes.patch,
-    "delete": writes.delete,
-    "deletecollection": writes.delete_collection,
 }
+_DELETIONS = {"delete": writes.delete, "deletecollection": writes.delete_collection}
+_DEPRECATED = tuple(resource for resource in RESOURCES if resource.deprecated)
 _STREAMED = 500
 """A list of more objects is sent in pieces."""
 _LARGEST_BODY = 3 << 20
@@ -74,6 +75,7 @@ class Server:
     async def start(self, port: int = 0) -> str:
         """Listen on loopback, on a free port if none is given, and return the URL."""
         application = web.Application(client_max_size=_LARGEST_BODY)
+        application.on_response_prepare.append(_warn)
         application.router.add_route("*", "/{path:.*}", self._answer)
         # Without handler_cancellation a watch would outlive the client that has gone.
         self._runner = web.AppRunner(application, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
@@ -98,7 +100,8 @@ class Server:
 
     def _acting(self, user: User, request: web.Request, wanted: Target | str) -> User:
         """Whose rights count: the user's, or of whom they act as."""
-        return impersonated(user, request.headers, self._users.values(), wanted)
+        acting = impersonated(user, request.headers, self._users.values(), wanted)
+        return acting if acting is ADMIN else granted(self.storage, acting)
 
     async def stop(self) -> None:
         """End all watches and stop listening."""
@@ -171,7 +174,11 @@ class Server:
         body, content_type = await request.read(), request.headers.get("Content-Type", "")
         if wanted.resource in _REVIEWS:
             return _json(review(wanted.resource, user, decoded(body, content_type)), 201)
-        answer = _WRITES[wanted.verb](self.storage, wanted, body, media_type(content_type), request.query)
+        if wanted.verb in _DELETIONS:
+            answer = _DELETIONS[wanted.verb](self.storage, wanted, body, media_type(content_type), request.query)
+        else:
+            agent = request.headers.get("User-Agent", "")
+            answer = _WRITES[wanted.verb](self.storage, wanted, body, media_type(content_type), request.query, agent)
         value = answer.value
         if value["kind"] == wanted.resource.kind:
             value = form.one(wanted.resource, value, self.storage.clock.now())
@@ -212,6 +219,14 @@ class Server:
             return web.Response(status=204)
         text = logs.chunks(self.storage, self.log_source, pod, options)
         return await _streamed(request, text, "text/plain")
+
+
+async def _warn(request: web.Request, response: web.StreamResponse) -> None:
+    """Says of what is out of date that it is, in whatever is answered (apiserver pkg/endpoints/handlers)."""
+    for resource in _DEPRECATED:
+        # The plural stands behind the version, or behind the namespace.
+        if request.path.startswith(resource.root) and resource.plural in request.path.split("/")[3:6:2]:
+            response.headers.add("Warning", f'299 - "{resource.deprecated}"')
 
 
 def _unheard(_user: User, _wanted: Target) -> None:

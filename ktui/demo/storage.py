@@ -14,6 +14,7 @@ from ktui.demo.clock import Clock, stamp
 from ktui.demo.deletion import DeleteOptions, begin_end, check_preconditions, may_go
 from ktui.demo.history import ADDED, DELETED, MODIFIED, Event, Key, Log, Snapshot, Watch
 from ktui.demo.lifecycle import copied
+from ktui.demo.ownership import Manager, note
 from ktui.demo.priorities import set_priority
 from ktui.demo.resources import NAMESPACES, NODES, PODS, PRIORITY_CLASSES, RESOURCES, Resource
 from ktui.demo.status import Object
@@ -129,8 +130,10 @@ class Storage:
 
     # Writing
 
-    def create(self, resource: Resource, new: Object, *, dry_run: bool = False) -> Object:
-        """Store a new object and return it as stored.
+    def create(
+        self, resource: Resource, new: Object, *, dry_run: bool = False, manager: Manager | None = None
+    ) -> Object:
+        """Store a new object, that a manager wants if one is named, and return it as stored.
 
         Raises:
             AlreadyExists: The name is taken.
@@ -158,9 +161,13 @@ class Storage:
             raise status.AlreadyExists(message, status.details(resource.group, resource.plural, name))
         for admit in self.admission:
             admit("create", resource, new)
+        if manager is not None:
+            note(resource, new, None, manager)
         return self._write(resource, new, None, dry_run=dry_run)
 
-    def update(self, resource: Resource, new: Object, *, dry_run: bool = False) -> Object:
+    def update(
+        self, resource: Resource, new: Object, *, dry_run: bool = False, manager: Manager | None = None
+    ) -> Object:
         """Replace an object, all but its status, and return it as stored.
 
         Raises:
@@ -171,9 +178,13 @@ class Storage:
         new, old = self._prepare_update(resource, new)
         new = lifecycle.before_update(resource, new, old.object)
         validation.check(resource, new, old.object)
+        if manager is not None:
+            note(resource, new, old.object, manager)
         return self._write(resource, new, old, dry_run=dry_run)
 
-    def update_status(self, resource: Resource, new: Object, *, dry_run: bool = False) -> Object:
+    def update_status(
+        self, resource: Resource, new: Object, *, dry_run: bool = False, manager: Manager | None = None
+    ) -> Object:
         """Replace an object's status, leaving its spec, and return it as stored.
 
         Raises:
@@ -182,6 +193,8 @@ class Storage:
         """
         new, old = self._prepare_update(resource, new)
         new = lifecycle.before_status_update(resource, new, old.object)
+        if manager is not None:
+            note(resource, new, old.object, manager)
         return self._write(resource, new, old, dry_run=dry_run)
 
     def edit(self, resource: Resource, name: str, namespace: str, change: Callable[[Object], None]) -> Object:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ktui.demo import bodies, patches, scales, status
+from ktui.demo.clock import stamp
 from ktui.demo.deletion import DeleteOptions
 from ktui.demo.eviction import evict
 from ktui.demo.faults import Faults, shown
 from ktui.demo.listing import page
-from ktui.demo.requests import Target
+from ktui.demo.ownership import Manager, applied
+from ktui.demo.requests import Target, flag
 from ktui.demo.resources import CUSTOM_RESOURCE_DEFINITIONS, JOBS, NAMESPACES, POD_DISRUPTION_BUDGETS, PODS
 from ktui.demo.shapes import Shaper
 from ktui.demo.status import Cause, Object
@@ -60,7 +62,7 @@ def is_dry(query: Mapping[str, str]) -> bool:
     return asked == "All"
 
 
-def create(storage: Storage, target: Target, body: bytes, media: str, query: Mapping[str, str]) -> Answer:
+def create(storage: Storage, target: Target, body: bytes, media: str, query: Mapping[str, str], agent: str) -> Answer:
     """POST: a new object, an eviction or a binding."""
     value = bodies.decoded(body, media, target.resource.kind)
     dry_run = is_dry(query)
@@ -70,7 +72,14 @@ def create(storage: Storage, target: Target, body: bytes, media: str, query: Map
         return _bind(storage, target, value)
     new = bodies.identified(value, target.resource, target.namespace)
     new, warning = bodies.strict(new, target.resource, query.get("fieldValidation", ""))
-    return Answer(storage.create(target.resource, new, dry_run=dry_run), 201, warning)
+    manager = _manager(storage, target, query, agent)
+    return Answer(storage.create(target.resource, new, dry_run=dry_run, manager=manager), 201, warning)
+
+
+def _manager(storage: Storage, target: Target, query: Mapping[str, str], agent: str) -> Manager:
+    """Who changes something: as they call themselves, or by the program they use."""
+    name = query.get("fieldManager") or agent.partition("/")[0] or "unknown"
+    return Manager(name, stamp(storage.clock.now()), target.subresource)
 
 
 def _evict(storage: Storage, target: Target, value: Object, *, dry_run: bool) -> Answer:
@@ -87,11 +96,12 @@ def _bind(storage: Storage, target: Target, value: Object) -> Answer:
     return success(code=201)
 
 
-def update(storage: Storage, target: Target, body: bytes, media: str, query: Mapping[str, str]) -> Answer:
+def update(storage: Storage, target: Target, body: bytes, media: str, query: Mapping[str, str], agent: str) -> Answer:
     """PUT: the whole of an object, its status, its scale or a namespace's finalizers."""
     value = bodies.decoded(body, media, target.resource.kind)
+    manager = _manager(storage, target, query, agent)
     if target.subresource == "scale":
-        return Answer(scales.write(storage, target, value, dry_run=is_dry(query)))
+        return Answer(scales.write(storage, target, value, manager, dry_run=is_dry(query)))
     new = bodies.identified(value, target.resource, target.namespace, target.name)
     if target.subresource == "finalize":
         finalizers = (new.get("spec") or {}).get("finalizers") or []
@@ -99,35 +109,59 @@ def update(storage: Storage, target: Target, body: bytes, media: str, query: Map
     if target.resource in _CONDITIONAL and not new["metadata"].get("resourceVersion"):
         storage.get(target.resource, target.name, target.namespace)
         raise status.conflict(target.resource.group, target.resource.plural, target.name, status.MODIFIED)
-    return _store(storage, target, new, query)
+    return _store(storage, target, new, query, manager)
 
 
-def _store(storage: Storage, target: Target, new: Object, query: Mapping[str, str]) -> Answer:
+def _store(storage: Storage, target: Target, new: Object, query: Mapping[str, str], manager: Manager | None) -> Answer:
     new, warning = bodies.strict(new, target.resource, query.get("fieldValidation", ""))
     write = storage.update_status if target.subresource == "status" else storage.update
-    return Answer(write(target.resource, new, dry_run=is_dry(query)), warning=warning)
+    return Answer(write(target.resource, new, dry_run=is_dry(query), manager=manager), warning=warning)
 
 
-def patch(storage: Storage, target: Target, body: bytes, media: str, query: Mapping[str, str]) -> Answer:
+def patch(storage: Storage, target: Target, body: bytes, media: str, query: Mapping[str, str], agent: str) -> Answer:
     """PATCH: a part of an object, of its status or of its scale; apply also creates it."""
     content: Any = patches.read(body, media)
+    manager = _manager(storage, target, query, agent)
     if media == patches.APPLY:
-        if not query.get("fieldManager"):
-            cause = Cause("fieldManager", "Required value: is required for apply patch", "FieldValueRequired")
-            raise status.invalid("meta.k8s.io", "PatchOptions", "", [cause])
-        if storage.find(target.resource, target.name, target.namespace) is None:
-            new = bodies.identified(content, target.resource, target.namespace, target.name)
-            new, warning = bodies.strict(new, target.resource, query.get("fieldValidation", ""))
-            return Answer(storage.create(target.resource, new, dry_run=is_dry(query)), 201, warning)
+        return _apply(storage, target, content, query, manager)
     old = storage.get(target.resource, target.name, target.namespace)
     if target.subresource == "scale":
         new = _fitting(patches.applied(scales.of(target.resource, old), content, media, "Scale"), "Scale", query)[0]
-        return Answer(scales.write(storage, target, new, dry_run=is_dry(query)))
+        return Answer(scales.write(storage, target, new, manager, dry_run=is_dry(query)))
     new = patches.applied(old, content, media, target.resource.kind)
     new = bodies.identified(new, target.resource, target.namespace, target.name)
     new, warning = _fitting(new, target.resource.kind, query)
     _keep_uid(target, new, old)
-    return replace(_store(storage, target, new, query), warning=warning)
+    return replace(_store(storage, target, new, query, manager), warning=warning)
+
+
+def _apply(storage: Storage, target: Target, content: Object, query: Mapping[str, str], manager: Manager) -> Answer:
+    """PATCH with what somebody wants of an object: it is made, or changed where nobody else says otherwise.
+
+    Raises:
+        Conflict: Others manage fields that are to have another value, and they are not taken from them by force.
+        Invalid: Nobody says who wants it.
+    """
+    if not query.get("fieldManager"):
+        cause = Cause("fieldManager", "Required value: is required for apply patch", "FieldValueRequired")
+        raise status.invalid("meta.k8s.io", "PatchOptions", "", [cause])
+    wanted = bodies.identified(content, target.resource, target.namespace, target.name)
+    wanted, warning = bodies.strict(wanted, target.resource, query.get("fieldValidation", ""))
+    old = storage.find(target.resource, target.name, target.namespace)
+    new = applied(old, _said(wanted, content), manager, force=flag(query, "force"))
+    if old is None:
+        return Answer(storage.create(target.resource, new, dry_run=is_dry(query)), 201, warning)
+    _keep_uid(target, new, old)
+    return replace(_store(storage, target, new, query, None), warning=warning)
+
+
+def _said(shaped: Any, content: Any) -> Any:  # noqa: ANN401 - JSON is anything
+    """Of an object in the shape of its kind, what was said, without what Go writes for what was not."""
+    if isinstance(shaped, dict) and isinstance(content, dict):
+        return {name: _said(part, content[name]) for name, part in shaped.items() if name in content}
+    if isinstance(shaped, list) and isinstance(content, list):
+        return [_said(part, said) for part, said in zip(shaped, content, strict=False)]
+    return shaped
 
 
 def _fitting(new: Object, kind: str, query: Mapping[str, str]) -> tuple[Object, str]:
