@@ -9,7 +9,7 @@ from ktui.domain.document import Document
 from ktui.domain.durations import spell
 from ktui.domain.kinds import Kind
 from ktui.domain.objects import Key
-from ktui.screens.standing import Explanation, Standing, again, by_itself, worded
+from ktui.screens.standing import Explanation, Standing, again, by_itself, unseen, worded
 from ktui.store.feed import Failed, Feed, Live, Loading, Refused, Stale
 from ktui.widgets.context_bar import Data
 
@@ -58,7 +58,7 @@ def look_standing(look: LookedAt, now: float) -> Standing:
         case Refused(why):
             if look.read_at is not None:
                 return Standing(Data.STALE, f"as read {_ago(look.read_at, now)}, not followed: {why}", counts=True)
-            return Standing(Data.REFUSED, f"forbidden: {why}")
+            return Standing(Data.REFUSED, f"{feed.state}: {why}")
 
 
 def without_object(look: LookedAt, now: float) -> Explanation:
@@ -77,7 +77,7 @@ def without_object(look: LookedAt, now: float) -> Explanation:
             return Explanation(f"{what} cannot be read", lines, counts=True)
         case Refused(why):
             cure = f"Whoever manages access to the cluster can grant get, list and watch on {look.kind.plural}."
-            return Explanation(f"No right to read {what}", (why, "", cure))
+            return Explanation(unseen(feed, "read", what), (why, "", cure) if feed.forbidden else (why,))
         case _:
             return Explanation(f"There is no {what}", ("As soon as there is one, it is shown here.",))
 

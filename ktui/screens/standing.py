@@ -86,26 +86,29 @@ def standing(state: ClusterState, now: float, wanted: Sequence[Kind] = COVERAGE)
     failed = [(kind, feed) for kind, feed in told if isinstance(feed, Failed)]
     stale = [(kind, feed) for kind, feed in told if isinstance(feed, Stale)]
     loading = [(kind, feed) for kind, feed in told if isinstance(feed, Loading)]
-    refused = [kind for kind, feed in told if isinstance(feed, Refused)]
-    also = f" · {_names(refused)}: forbidden" if refused else ""
+    refused: dict[str, list[str]] = {}
+    for kind, feed in told:
+        if isinstance(feed, Refused):
+            refused.setdefault(feed.state, []).append(kind)
+    lacking = " · ".join(f"{_names(kinds)}: {state}" for state, kinds in refused.items())
+    also, without = f" · {lacking}" if lacking else "", sum(map(len, refused.values()))
     if failed:
-        whose = "" if len(failed) + len(refused) == len(told) else f"{_names([kind for kind, _ in failed])}: "
-        feed = failed[0][1]
-        return Standing(
-            Data.FAILED, worded(f"{whose}{feed.trouble}", feed.why, again(feed.retry_at, now)) + also, counts=True
-        )
+        whose = "" if len(failed) + without == len(told) else f"{_names([kind for kind, _ in failed])}: "
+        first = failed[0][1]
+        text = worded(f"{whose}{first.trouble}", first.why, again(first.retry_at, now)) + also
+        return Standing(Data.FAILED, text, counts=True)
     if stale:
-        whose = "" if len(stale) + len(refused) == len(told) else f"{_names([kind for kind, _ in stale])} "
-        feed_ = min((feed for _, feed in stale), key=lambda feed: feed.since)
-        age = spell(timedelta(seconds=now - feed_.since))
-        text = worded(f"{whose}stale {age}", feed_.why, again(feed_.retry_at, now)) + also
+        whose = "" if len(stale) + without == len(told) else f"{_names([kind for kind, _ in stale])} "
+        oldest = min((feed for _, feed in stale), key=lambda feed: feed.since)
+        age = spell(timedelta(seconds=now - oldest.since))
+        text = worded(f"{whose}stale {age}", oldest.why, again(oldest.retry_at, now)) + also
         return Standing(Data.STALE, text, counts=True)
     if loading:
         most = max(loading, key=lambda each: each[1].count)
         count = f" {most[1].count:,}" if most[1].count else ""
         return Standing(Data.LOADING, f"loading {nouns_of(most[0])}{count}{also}")
-    if refused:
-        return Standing(Data.REFUSED, f"{_names(refused)}: forbidden")
+    if lacking:
+        return Standing(Data.REFUSED, lacking)
     return Standing(Data.LIVE, "live")
 
 
@@ -123,7 +126,7 @@ def remarks(state: ClusterState) -> tuple[str, ...]:
         lines.append(f"Still loading {_names(loading)}: cells are not complete.")
     for kind, feed in told:
         if isinstance(feed, Refused) and kind in _WITHOUT:
-            lines.append(f"No right to read {nouns_of(kind)}: {_WITHOUT[kind]}.")
+            lines.append(f"{unseen(feed, 'read', nouns_of(kind))}: {_WITHOUT[kind]}.")
     return tuple(lines)
 
 
@@ -222,12 +225,25 @@ def no_connection(feed: Feed, server: str, now: float) -> Explanation:
     )
 
 
+def unseen(feed: Refused, do: str, what: str) -> str:
+    """What the user cannot have: for want of a right, or because the server does not have it.
+
+    Args:
+        feed: why.
+        do: what they have no right to: ``see``.
+        what: what it is, in words.
+    """
+    return f"No right to {do} {what}" if feed.forbidden else f"The server does not serve {what}"
+
+
 def _refused(told: dict[str, Feed]) -> Explanation:
-    lines = []
-    for kind in ("DaemonSet", "Pod", "Node"):
-        feed = told[kind]
-        if isinstance(feed, Refused):
-            lines.append(f"{nouns_of(kind)}: {feed.why}")
+    refused = {kind: feed for kind in ("DaemonSet", "Pod", "Node") if isinstance(feed := told[kind], Refused)}
+    lines = [f"{nouns_of(kind)}: {feed.why}" for kind, feed in refused.items()]
+    if not any(feed.forbidden for feed in refused.values()):
+        missing = ", ".join(map(nouns_of, refused))
+        return Explanation(
+            f"The server does not serve {missing}", (*lines, "", ":context NAME goes to another cluster.")
+        )
     return Explanation(
         "No right to see DaemonSets on nodes",
         (
@@ -247,8 +263,8 @@ def progress(kind: str, feed: Feed, count: int) -> str:
             return f"{name} {received:>9,} so far" if received else f"{name}   waiting"
         case Live():
             return f"{name} {count:>9,}"
-        case Refused(forbidden=forbidden):
-            return f"{name} {'forbidden' if forbidden else 'not served'}"
+        case Refused():
+            return f"{name} {feed.state}"
         case Stale() | Failed():
             return f"{name} {feed.why}"
 

@@ -17,6 +17,7 @@ from ktui.screens.standing import (
     no_connection,
     progress,
     scope,
+    unseen,
 )
 from ktui.store.cluster_state import ClusterState
 from ktui.store.feed import Failed, Loading, Refused, Stale
@@ -53,11 +54,11 @@ def without_rows(
     if isinstance(feed, Failed):
         return no_connection(feed, server, now)
     if isinstance(feed, Refused) and not total:
+        title, elsewhere = unseen(feed, "see", nouns_of(shown.name)), ":context NAME goes to another cluster."
+        if not feed.forbidden:
+            return Explanation(title, (feed.why, "", elsewhere))
         where = ":ns NAME looks at one namespace, " if shown.namespaced else ""
-        return Explanation(
-            f"No right to see {nouns_of(shown.name)}",
-            (feed.why, "", _cure(shown), f"{where}:context NAME goes to another cluster."),
-        )
+        return Explanation(title, (feed.why, "", _cure(shown), f"{where}{elsewhere}"))
     if isinstance(feed, Loading) and not total:
         return Explanation("Loading", (progress(shown.name, feed, len(table)),))
     if view.text:
@@ -103,7 +104,7 @@ def table_remarks(state: ClusterState, kinds: Sequence[Kind]) -> tuple[str, ...]
         if isinstance(feed, Loading) and (place or len(state.table(kind))):
             lines.append(f"Still loading {what}: not everything is there yet.")
         elif isinstance(feed, Refused) and place:
-            lines.append(f"No right to read {what}: what is told of them here is not known.")
+            lines.append(f"{unseen(feed, 'read', what)}: what is told of them here is not known.")
     return tuple(lines)
 
 

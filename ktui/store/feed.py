@@ -59,6 +59,11 @@ class Refused:
         """What is wrong, in words for a user, to be followed by why."""
         return "no right" if self.forbidden else "not served"
 
+    @property
+    def state(self) -> str:
+        """The same for where only the state is told, and not why."""
+        return "forbidden" if self.forbidden else "not served"
+
 
 Feed: TypeAlias = Loading | Live | Stale | Failed | Refused
 """The state of one stream: of one kind in all namespaces, or in one."""

@@ -34,6 +34,7 @@ class Looked:
         (Looked(Stale(NOW - 12, "no route", NOW + 4)), Data.STALE, "stale 12 s: no route, again within 4 s"),
         (Looked(Failed("no route")), Data.FAILED, "no connection: no route"),
         (Looked(Refused("you may not")), Data.REFUSED, "forbidden: you may not"),
+        (Looked(Refused("not found", forbidden=False)), Data.REFUSED, "not served: not found"),
         (Looked(Refused("you may not"), read_at=NOW - 3), Data.STALE, "as read 3 s ago, not followed: you may not"),
     ],
 )
@@ -49,6 +50,11 @@ def test_without_an_object_there_is_a_reason_and_no_two_are_alike(feed):
     titles = [without_object(Looked(each, last=None), NOW).title for each in others if type(each) is not type(feed)]
     assert "Pod shop/web" in told.title
     assert told.title not in titles
+
+
+def test_nobody_is_asked_for_a_right_to_what_the_server_does_not_serve():
+    told = without_object(Looked(Refused("not found", forbidden=False), last=None), NOW)
+    assert (told.title, told.lines) == ("The server does not serve Pod shop/web", ("not found",))
 
 
 def test_an_object_is_named_by_its_kind_and_where_it_is():

@@ -9,6 +9,7 @@ from ktui.store.feed import Failed, Live, Loading, Refused, Stale
 AT = NOW.timestamp()
 SERVER = "https://10.0.0.1:6443"
 STALE = Stale(since=AT - 12, why="connection refused", retry_at=AT + 4)
+UNSERVED = Refused("HTTP 404 Not Found: 404 page not found", forbidden=False)
 FORBIDDEN = Refused('pods is forbidden: User "viewer" cannot list resource "pods"')
 
 
@@ -22,6 +23,8 @@ FORBIDDEN = Refused('pods is forbidden: User "viewer" cannot list resource "pods
         ({"Pod": Stale(AT - 300, "timed out")}, Data.STALE, "pods stale 5 min: timed out"),
         ({"Node": FORBIDDEN}, Data.REFUSED, "nodes: forbidden"),
         ({"Node": FORBIDDEN, "Event": FORBIDDEN}, Data.REFUSED, "nodes, events: forbidden"),
+        ({"Event": UNSERVED}, Data.REFUSED, "events: not served"),
+        ({"Node": FORBIDDEN, "Event": UNSERVED}, Data.REFUSED, "nodes: forbidden · events: not served"),
         (
             {"Node": FORBIDDEN, "Pod": STALE},
             Data.STALE,
@@ -91,6 +94,15 @@ def test_what_is_lacking_without_a_right_is_said_for_each_kind():
         "No right to read revisions: which pods are outdated cannot be told.",
     )
     assert remarks(zoo().state) == ()
+
+
+def test_what_the_server_does_not_serve_is_not_called_a_want_of_rights():
+    assert remarks(zoo().feed(UNSERVED, "Event").state) == (
+        "The server does not serve events: why a pod could not be created may be missing below.",
+    )
+    told = without_grid(World().feed(Live()).feed(UNSERVED, "DaemonSet").state, SERVER, AT)
+    assert told.title == "The server does not serve daemonsets"
+    assert told.lines == (f"daemonsets: {UNSERVED.why}", "", ":context NAME goes to another cluster.")
 
 
 def test_a_grid_that_is_not_live_says_so_above_itself():
