@@ -18,10 +18,11 @@ from ktui.domain.taints import NETWORK_UNAVAILABLE, NO_EXECUTE, NODE_CONDITIONS,
 _STANDS_FOR = {NOT_READY: "Ready", UNREACHABLE: "Ready", NETWORK_UNAVAILABLE: "NetworkUnavailable"}
 """By taint key, the node's condition it stands for."""
 _IN_WORDS = {
-    NOT_READY: "the node is not ready",
-    UNREACHABLE: "the node is unreachable",
-    NETWORK_UNAVAILABLE: "the node has no network",
+    NOT_READY: ("is not ready", "has not been ready"),
+    UNREACHABLE: ("is unreachable", "has been unreachable"),
+    NETWORK_UNAVAILABLE: ("has no network", "has had no network"),
 }
+"""By taint key, what is said of the node: now, and where it is known for how long."""
 
 
 def obstacles(rule: Rule, node: Node, now: datetime) -> tuple[Reason, ...]:
@@ -70,18 +71,17 @@ def _taint(taint: Taint, node: Node, now: datetime) -> Reason:
     if taint.key not in NODE_CONDITIONS:
         follows = "pods here are removed" if taint.effect == NO_EXECUTE else "pods here may stay"
         return Reason(ReasonKind.TAINT, f"does not tolerate {evidence}: {follows}")
-    words = _IN_WORDS[taint.key]
-    return Reason(
-        ReasonKind.NODE_CONDITION,
-        f"{words}{_condition(node, _STANDS_FOR[taint.key], now)}; its {evidence} is not tolerated",
-    )
+    told = _state(node, taint.key, now)
+    return Reason(ReasonKind.NODE_CONDITION, f"the node {told}; its {evidence} is not tolerated")
 
 
-def _condition(node: Node, kind: str, now: datetime) -> str:
-    for found in node.status.conditions:
-        if found.type == kind:
-            return f"{since(found.last_transition_time, now)} ({spell_condition(found)})"
-    return ""
+def _state(node: Node, key: str, now: datetime) -> str:
+    """The state of the node that a taint stands for, with its evidence."""
+    is_so, has_been_so = _IN_WORDS[key]
+    found = next((each for each in node.status.conditions if each.type == _STANDS_FOR[key]), None)
+    how_long = since(found.last_transition_time, now) if found else ""
+    words = f"{has_been_so}{how_long}" if how_long else is_so
+    return f"{words} ({spell_condition(found)})" if found else words
 
 
 def spell_condition(condition: Condition) -> str:

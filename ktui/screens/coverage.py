@@ -185,7 +185,8 @@ class CoverageScreen(CoveringScreen, CellScreen):
         nodes = self.coverage.nodes
         faulty = sum(map(node_faulty, nodes))
         ready = f", {faulty} not ready" if faulty else ""
-        return f"{counted(len(nodes), 'node')}{ready} · {counted(len(self.arrangement.columns), 'daemonset')}"
+        daemon_sets = len(self.arrangement.columns) + self.arrangement.hidden_columns
+        return f"{counted(len(nodes), 'node')}{ready} · {counted(daemon_sets, 'daemonset')}"
 
     def _show_grid(self) -> None:
         grid, explained = self.query_one(CoverageGrid), self._explanation()
@@ -253,7 +254,8 @@ class CoverageScreen(CoveringScreen, CellScreen):
         line = self.query_one(SummaryLine)
         line.left = tuple(shown)
         calm = Content("nothing is wrong") if arranged.rows and arranged.columns else Content("")
-        line.right = state_parts(arranged.totals, symbols(self.ascii_only)) or (Part(calm, calm),)
+        told = state_parts(arranged.totals, symbols(self.ascii_only)) or (Part(calm, calm),)
+        line.right = () if arranged.fault else told  # what is wrong with what is typed needs the room
 
     def _show_panel(self) -> None:
         panel, spot, coverage = self.query_one(CellPanel), self.spot, self.coverage

@@ -30,8 +30,10 @@ def _node(covered: CoveredNode, now: datetime) -> tuple[str, ...]:
             "Pods name this node. It does not exist any more, or you have no right to read nodes.",
         )
     ready = next((each for each in node.status.conditions if each.type == "Ready"), None)
-    state = {"True": "ready", "False": "not ready"}.get(covered.ready, "silent: its kubelet does not report")
-    lines = [f"Node {node.name}: {state}{since(ready.last_transition_time, now) if ready else ''}"]
+    state = {"True": "ready", "False": "not ready"}.get(covered.ready, "silent")
+    how_long = since(ready.last_transition_time, now) if ready else ""
+    more = ": its kubelet does not report" if state == "silent" else ""
+    lines = [f"Node {node.name}: {state}{how_long}{more}"]
     if ready is not None and covered.ready != "True":
         lines.append(f"{ready.reason}: {ready.message}")
     lines += [

@@ -259,7 +259,7 @@ class ShownTable(FollowingScreen, Generic[R]):
         elif len(table.shown) < table.total:
             left.append(Content(f"{len(table.shown):,} of {table.total:,}"))
         line = self.query_one(SummaryLine)
-        line.left, line.right = tuple(left), tuple(self.summary())
+        line.left, line.right = tuple(left), () if table.fault else tuple(self.summary())
 
     def _draw_details(self) -> None:
         row = self.row

@@ -168,9 +168,9 @@ def _bounded(text: str, ellipsis: str) -> str:
 
 def cell_sentences(cell: Cell, now: datetime, symbols: Symbols) -> Iterator[Sentence]:
     """Say all there is to say of a cell: state, reasons, pods, containers, what can be done."""
-    state = "pending too long" if cell.wrong and cell.state is State.PENDING else cell.state.value
+    late = ", too long" if cell.wrong and cell.state is State.PENDING else ""
     sign = symbols.states[cell.state]
-    title = f"{sign} {cell.daemon_set[1]} on {cell.node}: {state}{since(cell.since, now)}"
+    title = f"{sign} {cell.daemon_set[1]} on {cell.node}: {cell.state.value}{since(cell.since, now)}{late}"
     yield Sentence(title, _importance(cell), 1)
     for reason in cell.reasons:
         yield Sentence(reason.message, "reason")

@@ -95,7 +95,7 @@ TABLE = [
             (
                 "nodeCondition",
                 (
-                    "the node is not ready for 14 min (Ready=False KubeletNotReady: runtime is down); "
+                    "the node has not been ready for 14 min (Ready=False KubeletNotReady: runtime is down); "
                     "its taint node.kubernetes.io/not-ready:NoSchedule is not tolerated"
                 ),
             )
@@ -108,7 +108,7 @@ TABLE = [
             (
                 "nodeCondition",
                 (
-                    "the node is unreachable for 14 min (Ready=Unknown NodeStatusUnknown); "
+                    "the node has been unreachable for 14 min (Ready=Unknown NodeStatusUnknown); "
                     "its taint node.kubernetes.io/unreachable:NoSchedule is not tolerated"
                 ),
             )

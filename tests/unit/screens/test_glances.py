@@ -16,7 +16,7 @@ def glance(spot, world=None):
 
 def test_a_node_tells_its_state_taints_and_labels():
     title, *lines = glance(Spot(node="cpu-b2"))
-    assert title == "Node cpu-b2: silent: its kubelet does not report for 14 min"
+    assert title == "Node cpu-b2: silent for 14 min: its kubelet does not report"
     assert "taint node.kubernetes.io/unreachable:NoExecute" in lines
     assert lines[-1].startswith("labels kubernetes.io/hostname=cpu-b2, pool=cpu")
 

@@ -92,7 +92,7 @@ def test_a_container_that_a_reason_speaks_of_is_not_told_twice():
     ("changes", "title", "last"),
     [
         ({"state": State.READY, "wrong": False}, "ready for 14 min", "1 restart"),
-        ({"state": State.PENDING}, "pending too long for 14 min", "1 restart"),
+        ({"state": State.PENDING}, "pending for 14 min, too long", "1 restart"),
         ({"state": State.PENDING, "wrong": False, "since": None}, "pending", "1 restart"),
         (
             {"state": State.KEPT, "desired": False},
