@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.screen import ModalScreen
 
 from ktui.domain.actions import Action, Agreement, Right
 from ktui.domain.actions.shells import OpenShell
@@ -53,6 +52,8 @@ class ActingScreen(TakingScreen):
         self._asking: set[Right] = set()
         self._learnt = asyncio.Event()
         """Is set when one more right is known; another event each time."""
+        self._under_way: set[tuple[str, Key]] = set()
+        """By kind and key, what the server was asked to change and has not answered about."""
         self._pending: dict[tuple[str, Key], str] = {}
         """By kind and key, the resource version of what was changed and is not yet seen to be."""
 
@@ -73,8 +74,8 @@ class ActingScreen(TakingScreen):
 
     @property
     def in_front(self) -> bool:
-        """Whether it is the screen that is shown, if under dialogs."""
-        return next(each for each in reversed(self.app.screen_stack) if not isinstance(each, ModalScreen)) is self
+        """Whether it is the screen that keys go to, and no dialog nor another screen."""
+        return self.app.screen is self
 
     # ---- rights
 
@@ -173,6 +174,9 @@ class ActingScreen(TakingScreen):
                 if refused := refused or self.session.guards.forbid(action, len(actions)):
                     self.complain(refused)
                     return False
+                if action.touches in self._under_way:
+                    self.say(f"{action.title}: the server has not answered yet what it was asked of {action.target}.")
+                    return False
         if not self.in_front:
             self.say(f"{actions[0].title}: not asked, because you went elsewhere meanwhile.")
         return self.in_front
@@ -231,12 +235,15 @@ class ActingScreen(TakingScreen):
             timer.stop()
 
     async def _perform_one(self, action: Action, agreement: Agreement) -> KtuiError | None:
+        self._under_way.add(action.touches)
         try:
             with self._waiting(f"{action.title}: the server has not answered yet."):
                 warnings = await self.session.perform(action, agreement)
         except KtuiError as error:
             self._pending.pop(action.touches, None)
             return error
+        finally:
+            self._under_way.discard(action.touches)
         for warning in warnings:
             self.complain(f"{action.title}: done, and the server warns: {warning}")
         return None

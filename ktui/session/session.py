@@ -16,7 +16,7 @@ from ktui.cluster.access import Access, Verdict
 from ktui.cluster.timings import Timings
 from ktui.domain.actions import Action, Agreement, CreateObject, Right
 from ktui.domain.actions.shells import OpenShell
-from ktui.domain.errors import Forbidden, ServerError, Unreachable
+from ktui.domain.errors import Forbidden, ServerError, Unanswered, Unreachable
 from ktui.domain.kinds import COVERAGE, Kind
 from ktui.domain.log_sources import LogOptions, LogScope
 from ktui.domain.objects import Key
@@ -350,9 +350,11 @@ class Session:
             async def do(action: Action) -> Sequence[str]:
                 try:
                     await api.reach()
+                    return await request(api, action)
+                except Unanswered:
+                    raise
                 except Unreachable as error:
-                    raise Unreachable(f"{error.message}; nothing was sent") from error
-                return await request(api, action)
+                    raise Unreachable(f"{error.message}; nothing was done") from error
 
             self._gate = Gate(
                 Access(api, pulse=api.pulse, timings=self._timings),

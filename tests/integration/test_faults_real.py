@@ -277,7 +277,7 @@ async def test_what_a_frozen_server_got_is_not_known_and_what_it_would_get_later
                 Unanswered, match=rf"does not answer\. Look at pod {ground.namespace}/{sent.name} before"
             ):
                 await session.perform(DeletePod(sent.namespace, sent.name, sent.uid))
-            with pytest.raises(Unreachable, match="does not answer; nothing was sent"):
+            with pytest.raises(Unreachable, match="does not answer; nothing was done"):
                 await session.perform(DeletePod(kept.namespace, kept.name, kept.uid))
         finally:
             signal_server(signal.SIGCONT)

@@ -89,6 +89,35 @@ async def test_a_question_that_comes_late_does_not_stand_in_front_of_another_scr
     assert session.performed == []
 
 
+async def test_who_presses_the_key_again_while_nobody_answers_is_asked_once():
+    session = Slow(zoo())
+    async with opened(session, Main("pods")) as (screen, pilot):
+        session.answers.clear()
+        await press(pilot, "ctrl+d", "ctrl+d", "ctrl+d")
+        session.answers.set()
+        await calm(pilot)
+        assert [type(each) for each in pilot.app.screen_stack].count(ConfirmDialog) == 1
+        await press(pilot, "escape")
+        await finished(pilot, "action")
+        assert pilot.app.screen is screen
+
+
+async def test_what_the_server_has_not_answered_about_is_not_asked_for_again():
+    session = Slow(zoo())
+    async with opened(session, Main("pods")) as (screen, pilot):
+        await press(pilot, "ctrl+d")
+        await calm(pilot)
+        session.permitted = super(Slow, session).permitted
+        session.answers.clear()
+        await press(pilot, "right", "enter", "ctrl+d")
+        await calm(pilot)
+        assert pilot.app.screen is screen
+        assert "the server has not answered yet what it was asked of pod" in told(screen)
+        session.answers.set()
+        await finished(pilot, "action")
+        assert len(session.performed) == 1
+
+
 @pytest.mark.parametrize(
     ("rule", "right", "sorts", "closed"),
     [

@@ -408,7 +408,7 @@ async def test_a_change_is_not_handed_to_a_server_that_gives_no_sign_of_life(ser
     session = Session(connection(server), timings=Timings(answer=PATIENCE, probe=0.1, fresh=-1.0))
     assert (await session.permitted(DELETE.right)).allowed is not True
     server.freeze()
-    with pytest.raises(errors.Unreachable, match="does not answer; nothing was sent"):
+    with pytest.raises(errors.Unreachable, match="does not answer; nothing was done"):
         await session.perform(DELETE)
     assert [entry.outcome for entry in session.journal.entries] == [Outcome.FAILED]
     server.thaw()
