@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 
 from ktui.domain import node_facts, taints
 from ktui.domain.arrangement import HAS_POD_READY, WANTS_POD
+from ktui.domain.cell import State
 from ktui.domain.coverage import Coverage
 from ktui.domain.durations import human
 from ktui.domain.natural import natural
@@ -39,14 +40,16 @@ def node_rows(coverage: Coverage, pods_on: Callable[[str], int]) -> Iterator[Nod
         coverage: nodes by DaemonSets.
         pods_on: how many pods are on the node of a name.
     """
-    columns: Sequence[Sequence[object]] = [coverage.states(each.key) for each in coverage.daemon_sets]
-    for place, covered in enumerate(coverage.nodes):
-        if covered.node is None:
-            continue
-        states = Counter(column[place] for column in columns)
-        wanted = sum(states[state] for state in WANTS_POD)
-        ready = sum(states[state] for state in HAS_POD_READY)
-        yield NodeRow(covered.node, pods_on(covered.name), wanted, ready, covered.problems)
+    columns = [coverage.states(each.key) for each in coverage.daemon_sets]
+    states = zip(*columns, strict=True) if columns else repeat(())
+    for covered, cells in zip(coverage.nodes, states, strict=False):
+        if covered.node is not None:
+            wanted, ready = sum(map(_WANTED.__getitem__, cells)), sum(map(_READY.__getitem__, cells))
+            yield NodeRow(covered.node, pods_on(covered.name), wanted, ready, covered.problems)
+
+
+_WANTED = {state: state in WANTS_POD for state in State}
+_READY = {state: state in HAS_POD_READY for state in State}
 
 
 def node_state(row: NodeRow) -> str:

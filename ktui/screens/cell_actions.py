@@ -25,8 +25,14 @@ def pods_at(state: ClusterState, spot: Spot) -> list[Pod]:
     daemon_set = _daemon_set(state, spot)
     if daemon_set is None or not spot.node:
         return []
-    found = [pod for pod in state.pods.by("owner", daemon_set.uid) if target(pod) == spot.node]
+    bound = (pod for pod in state.pods.by("node", spot.node) if _owned(pod, daemon_set))
+    found = [*bound, *(pod for pod in state.pods.by("unbound", daemon_set.uid) if target(pod) == spot.node)]
     return sorted(found, key=lambda pod: (deleting(pod), *order(pod)))
+
+
+def _owned(pod: Pod, daemon_set: DaemonSet) -> bool:
+    owner = pod.metadata.controller
+    return owner is not None and owner.uid == daemon_set.uid
 
 
 def delete_pod(state: ClusterState, spot: Spot, pod: Pod) -> DeletePod:

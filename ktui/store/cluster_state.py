@@ -24,6 +24,10 @@ def _node(pod: Pod) -> Iterable[str]:
     return (pod.spec.node_name,) if pod.spec.node_name else ()
 
 
+def _unbound(pod: Pod) -> Iterable[str]:
+    return () if pod.spec.node_name else _owner(pod)
+
+
 def _involved(event: Event) -> Iterable[str]:
     return (event.involved_object.uid,) if event.involved_object.uid else ()
 
@@ -31,14 +35,14 @@ def _involved(event: Event) -> Iterable[str]:
 class ClusterState:
     """What ktui knows of one cluster.
 
-    A pod is found by its controller's UID (``owner``) and by its node (``node``), a ControllerRevision and a Job by
-    ``owner``, an event by the UID of what it is about (``involved``).
+    A pod is found by its controller's UID (``owner``, and ``unbound`` if it is on no node yet) and by its node
+    (``node``), a ControllerRevision and a Job by ``owner``, an event by the UID of what it is about (``involved``).
     """
 
     def __init__(self) -> None:
         self._listeners: list[Callable[[], None]] = []
         self.nodes: Table[Node] = Table()
-        self.pods: Table[Pod] = Table({"owner": _owner, "node": _node})
+        self.pods: Table[Pod] = Table({"owner": _owner, "node": _node, "unbound": _unbound})
         self.daemon_sets: Table[DaemonSet] = Table()
         self.controller_revisions: Table[ControllerRevision] = Table({"owner": _owner})
         self.daemon_set_warnings: Table[Event] = Table({"involved": _involved})

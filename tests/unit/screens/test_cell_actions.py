@@ -81,3 +81,12 @@ def test_a_deletion_names_what_it_updates_only_where_it_does():
     (current,) = pods_at(state, spot("cpu-b1", "kube-system/calico-node"))
     assert delete_pod(state, spot("cpu-a1", "kube-system/calico-node"), outdated).updates == "calico-node"
     assert delete_pod(state, spot("cpu-b1", "kube-system/calico-node"), current).updates == ""
+
+
+def test_a_pod_stands_at_the_node_that_it_is_for_bound_to_it_or_not_yet():
+    world = zoo()
+    audit = Spot(node="cpu-a1", daemon_set=("team-a", "audit"))
+    assert [pod.spec.node_name for pod in pods_at(world.state, audit)] == [""]
+    world.pod("team-a", "audit", "cpu-a1", name="audit-bound")
+    world.pod("team-a", "audit", "cpu-a2", bound=False, name="audit-elsewhere")
+    assert [pod.spec.node_name for pod in pods_at(world.state, audit)] == ["cpu-a1", ""]
