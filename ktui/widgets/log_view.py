@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
@@ -19,39 +19,13 @@ from ktui.domain.log_filter import LogFilter, Selection
 from ktui.domain.text import printable
 from ktui.widgets.inked import Inked
 from ktui.widgets.log_layout import SOURCES, WIDEST_LABEL, LogLook, rows, written
+from ktui.widgets.log_place import GAP, AllLines, LogPlace, Row
 from ktui.widgets.runs import Run, fit
 
 _LAID_OUT = 400
 """The layout of so many lines is remembered."""
 _WHEEL = 3
 """Rows that a turn of the wheel goes."""
-_GAP = (-1, 0)
-"""The row that says how many lines are not kept."""
-
-
-class Lines(Protocol):
-    """Which lines there are to show."""
-
-    def after(self, number: int) -> int | None:
-        """The next one."""
-
-    def before(self, number: int) -> int | None:
-        """The one before."""
-
-
-class _All:
-    """All lines of a buffer."""
-
-    def __init__(self, buffer: LogBuffer) -> None:
-        self._buffer = buffer
-
-    def after(self, number: int) -> int | None:
-        number = max(number + 1, self._buffer.first)
-        return number if number < self._buffer.end else None
-
-    def before(self, number: int) -> int | None:
-        number = min(number, self._buffer.end) - 1
-        return number if number >= self._buffer.first else None
 
 
 class LogView(Inked, can_focus=True):
@@ -114,13 +88,12 @@ class LogView(Inked, can_focus=True):
         super().__init__()
         self._ascii_only = ascii_only
         self._buffer = LogBuffer()
-        self._lines: Lines = _All(self._buffer)
+        self._place = LogPlace(self._buffer, self._rows_of)
         self._labels: tuple[str, ...] = ()
         self._words: tuple[str, ...] = ()
         self._look = LogLook(width=80, ascii_only=ascii_only)
         self._laid_out: dict[int, list[list[Run]]] = {}
-        self._top = (0, 0)
-        self._shown: list[tuple[int, int]] = []
+        self._shown: list[Row] = []
         """The number of the line and of its row, for each row that is shown; -1 is no line."""
         self._strips: list[Strip] = []
         self.following = True
@@ -139,12 +112,12 @@ class LogView(Inked, can_focus=True):
             selection: the lines that are meant; None: all.
         """
         if buffer is not self._buffer:
-            self._buffer, self._top, self.here = buffer, (buffer.first, 0), None
+            self._buffer, self._place, self.here = buffer, LogPlace(buffer, self._rows_of), None
             self._laid_out.clear()
         if tuple(labels) != self._labels:
             self._labels = tuple(labels)
             self._laid_out.clear()
-        self._lines = selection or _All(buffer)
+        self._place.lines = selection or AllLines(buffer)
         self.redraw()
 
     def placeholder(self, *words: str) -> None:
@@ -193,9 +166,9 @@ class LogView(Inked, can_focus=True):
         if not height:
             return
         self._restyle(replace(self._look, width=width, label_width=self._label_width(width)))
-        shown: list[tuple[int, int]] = []
+        shown: list[Row] = []
         if not self._words:
-            shown = self._last_page(height) if self.following else self._page(height)
+            shown = self._place.last_page(height) if self.following else self._place.page(height)
         strips = [self._strip(*row) for row in shown] or self._told(width, height)
         before, self._strips, self._shown = self._strips, strips, shown
         for y in range(height):
@@ -225,31 +198,6 @@ class LogView(Inked, can_focus=True):
             self._look = look
             self._laid_out.clear()
 
-    def _last_page(self, height: int) -> list[tuple[int, int]]:
-        """The rows of the newest lines."""
-        shown: list[tuple[int, int]] = []
-        number = self._lines.before(self._buffer.end)
-        while number is not None and len(shown) < height:
-            shown[:0] = [(number, row) for row in range(len(self._rows(number)))]
-            number = self._lines.before(number)
-        if len(shown) < height and self._buffer.dropped:
-            shown.insert(0, _GAP)
-        return shown[-height:]
-
-    def _page(self, height: int) -> list[tuple[int, int]]:
-        """The rows from the top one on; if they are too few, those before it too."""
-        at, row = self._top
-        number = self._lines.after(at - 1)
-        shown: list[tuple[int, int]] = []
-        if number is not None and self._buffer.dropped and not row and self._lines.before(number) is None:
-            shown.append(_GAP)
-        if number != at:
-            row = 0
-        while number is not None and len(shown) < height:
-            shown += [(number, each) for each in range(row, len(self._rows(number)))]
-            number, row = self._lines.after(number), 0
-        return shown[:height] if len(shown) >= height else self._last_page(height)
-
     def _told(self, width: int, height: int) -> list[Strip]:
         """The words that stand instead of lines, in the middle."""
         ellipsis = "~" if self._ascii_only else "…"
@@ -267,6 +215,9 @@ class LogView(Inked, can_focus=True):
             self._laid_out[number] = laid_out
         return laid_out
 
+    def _rows_of(self, number: int) -> int:
+        return len(self._rows(number))
+
     def _called(self, source: int) -> str:
         return self._labels[source] if 0 <= source < len(self._labels) else ""
 
@@ -276,7 +227,7 @@ class LogView(Inked, can_focus=True):
 
     def _strip(self, number: int, row: int) -> Strip:
         width = self._look.width
-        if (number, row) == _GAP:
+        if (number, row) == GAP:
             dots = "..." if self._ascii_only else "…"
             words = f"{dots} {self._buffer.dropped:,} lines before this are not kept {dots}"
             return self.strip([(fit(words, width, dots), ("note",))], width)
@@ -299,20 +250,20 @@ class LogView(Inked, can_focus=True):
     def go_to(self, number: int) -> None:
         """Put a line in the middle."""
         self.following, self.here = False, number
-        self._top = (number, 0)
-        self._go_up(self.size.height // 2)
+        self._place.top = (number, 0)
+        self._place.go_up(self.size.height // 2)
         self._moved()
 
     def action_scroll(self, by: int) -> None:
         """Some rows up or down; without any line, nowhere."""
-        if self._lines.before(self._buffer.end) is None:
+        if self._place.empty:
             return
         self._stay()
         if by < 0:
             self.following = False
-            self._go_up(-by)
+            self._place.go_up(-by)
         elif not self.following:
-            self._go_down(by)
+            self._place.go_down(by)
         self._moved()
 
     def action_page(self, by: int) -> None:
@@ -322,7 +273,7 @@ class LogView(Inked, can_focus=True):
     def action_begin(self) -> None:
         """To the oldest line that is kept."""
         self.following = False
-        self._top = (self._buffer.first, 0)
+        self._place.top = (self._buffer.first, 0)
         self._moved()
 
     def action_end(self) -> None:
@@ -348,38 +299,7 @@ class LogView(Inked, can_focus=True):
 
     def _stay(self) -> None:
         """Make what is seen first the top."""
-        self._top = next((row for row in self._shown if row != _GAP), self._top)
-
-    def _held(self) -> tuple[int, int]:
-        """The top row, or the oldest there is if that is not kept any more."""
-        at, row = self._top
-        number = self._lines.after(at - 1)
-        if number is None:
-            number = self._lines.before(at)
-        return (at, row) if number == at else (number if number is not None else at, 0)
-
-    def _go_up(self, by: int) -> None:
-        number, row = self._held()
-        row -= by
-        while row < 0:
-            before = self._lines.before(number)
-            if before is None:
-                row = 0
-                break
-            number = before
-            row += len(self._rows(number))
-        self._top = (number, row)
-
-    def _go_down(self, by: int) -> None:
-        number, row = self._held()
-        row += by
-        while row >= (count := len(self._rows(number))):
-            after = self._lines.after(number)
-            if after is None:
-                row = count - 1
-                break
-            number, row = after, row - count
-        self._top = (number, row)
+        self._place.top = next((row for row in self._shown if row != GAP), self._place.top)
 
     def _moved(self) -> None:
         self.redraw()
