@@ -93,7 +93,7 @@ def failed_words(job: Job) -> str:
 def retries_words(job: Job) -> str:
     """How many retries are used, of how many: ``2 of 6``."""
     if by_index(job):
-        return f"{job.spec.backoff_limit_per_index} an index"
+        return f"{job.spec.backoff_limit_per_index} per index"
     limit = job.spec.backoff_limit
     # The last failure of a Job that gives up is not followed by a retry any more.
     return f"{min(failed(job), limit)} of {limit}" if limit < NO_LIMIT else f"{failed(job)}, no limit"

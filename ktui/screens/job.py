@@ -220,13 +220,7 @@ class JobScreen(JobActions, ExampleLog, OneObjectScreen):
         signs = ASCII_SIGNS if self.ascii_only else SIGNS
         counts = self._counts
         told = [(state, ink, counts[state]) for state, ink in _INKS.items() if counts[state]]
-        return tuple(
-            Part(
-                Content.styled(f"{signs[state]} {number:,} {state.word}", ink),
-                Content.styled(f"{signs[state]} {number:,}", ink),
-            )
-            for state, ink, number in told
-        )
+        return tuple(_part(signs[state], f"{number:,}", state.word, ink) for state, ink, number in told)
 
     def _draw_body(self) -> None:
         grid, table, nothing = self.query_one(IndexGrid), self.query_one(TableView), self.query_one("#nothing", Static)
@@ -384,3 +378,9 @@ _OF_A_JOB = frozenset({"view", "index_logs", "owner", "describe", "yaml"})
 
 def _same(one: Pod, other: Pod) -> bool:
     return one is other
+
+
+def _part(sign: str, number: str, word: str, ink: str) -> Part:
+    """How many indexes are in a state; a sign that is a point would be read as one of those between the parts."""
+    full, short = (f"{number} {word}",) * 2 if sign in {"·", "."} else (f"{sign} {number} {word}", f"{sign} {number}")
+    return Part(Content.styled(full, ink), Content.styled(short, ink))

@@ -88,7 +88,7 @@ def test_progress_and_failures_are_counted_as_the_type_of_job_wants_it():
         completions=8, completionMode="Indexed", backoffLimitPerIndex=1, backoffLimit=2**31 - 1,
         status={"failed": 5, "failedIndexes": "1,3"},
     )  # fmt: skip
-    assert (failed_words(by_index), retries_words(by_index)) == ("2 idx", "1 an index")
+    assert (failed_words(by_index), retries_words(by_index)) == ("2 idx", "1 per index")
     plain = batches.job(status={"failed": 2})
     assert (failed_words(plain), retries_words(plain)) == ("2", "2 of 6")
     assert retries_words(batches.job(backoffLimit=2**31 - 1)) == "0, no limit"

@@ -8,6 +8,7 @@ from ktui.domain.index_states import IndexState
 from ktui.screens.places import ContainersOf, CronJobOf, JobOf, LogsOf
 from ktui.widgets.cell_panel import CellPanel
 from ktui.widgets.index_grid import IndexGrid
+from ktui.widgets.summary_line import SummaryLine
 from ktui.widgets.table_view import TableView
 
 
@@ -31,6 +32,7 @@ async def test_an_indexed_job_shows_its_indexes_and_the_truth_of_one():
     async with app.run_test(size=(100, 40)) as pilot:
         screen = await job(pilot, "train/shard")
         text = shown(screen)
+        assert "● 7 running · 16 waiting · ■ 38 done" in screen.query_one(SummaryLine).render().plain
         assert "38/64 (59 %)  7 running, 1 pending" in text
         assert " ■✖■■■■■✖■· ■●●●●●●●◌·" in text
         await pilot.press("greater_than_sign", "greater_than_sign")
