@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.binding import Binding, BindingType
-from textual.events import ScreenResume, ScreenSuspend
-from textual.screen import ModalScreen
 
 from ktui.domain.cell import State
 from ktui.domain.container_sheet import CONTAINERS, ContainerRow, container_details, container_rows, container_state
@@ -23,6 +21,7 @@ from ktui.screens.inspected import InspectedTable
 from ktui.screens.k9s_fingers import Here, here
 from ktui.screens.look_standing import look_standing, without_object
 from ktui.screens.places import ContainersOf, LogsOf
+from ktui.screens.reading import READING, ReadingScreen
 from ktui.screens.shell import open_shell, refusal_to_enter, right_to_enter
 from ktui.screens.standing import Explanation, Standing
 from ktui.screens.surroundings import Surroundings
@@ -38,7 +37,7 @@ _TOLD = (
 )
 
 
-class ContainersScreen(InspectedTable[ContainerRow]):
+class ContainersScreen(InspectedTable[ContainerRow], ReadingScreen):
     """The table of a pod's containers.
 
     Args:
@@ -64,26 +63,13 @@ class ContainersScreen(InspectedTable[ContainerRow]):
     # ---- following
 
     def on_mount(self) -> None:
-        """Begin to follow the pod, and leave ``l`` to the logs."""
+        """Leave ``l`` to the logs."""
         self.query_one(TableView).sideways_letters = False
-        self.follow_pod()
 
-    @work(exclusive=True, group="follow")
-    async def follow_pod(self) -> None:
+    @work(exclusive=True, group=READING)
+    async def read(self) -> None:
         """Follow the pod, until another screen is shown."""
         await self.pod_look.run()
-
-    @on(ScreenSuspend)
-    def rest(self) -> None:
-        """Follow it no more, unless it is a dialog that is in front now."""
-        if not isinstance(self.app.screen, ModalScreen):
-            self.workers.cancel_group(self, "follow")
-
-    @on(ScreenResume)
-    def go_on(self) -> None:
-        """Follow it again."""
-        if not any(worker.group == "follow" and worker.is_running and worker.node is self for worker in self.workers):
-            self.follow_pod()
 
     def redraw(self) -> None:
         """Look at the pod as it was seen last."""

@@ -11,7 +11,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import ScreenResume, ScreenSuspend
 from textual.widget import Widget
 
 from ktui.domain.errors import KtuiError
@@ -26,6 +25,7 @@ from ktui.screens.log_choice import chosen, offers
 from ktui.screens.log_words import RANGES, TAIL, log_standing, nothing, summary
 from ktui.screens.newest_run import RunLogs
 from ktui.screens.places import LogsOf
+from ktui.screens.reading import READING, ReadingScreen
 from ktui.screens.standing import UNFILTERED
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.taking import Copied
@@ -39,7 +39,7 @@ _AWAY = 2 << 20
 """So many bytes are kept while another screen is shown."""
 
 
-class LogScreen(RunLogs):
+class LogScreen(RunLogs, ReadingScreen):
     """The logs of some containers.
 
     Args:
@@ -107,10 +107,6 @@ class LogScreen(RunLogs):
         yield SummaryLine(ascii_only=self.ascii_only)
         yield LogView(ascii_only=self.ascii_only)
 
-    def on_mount(self) -> None:
-        """Begin to read."""
-        self.read()
-
     # ---- reading
 
     def _new_tail(self) -> LogTail:
@@ -119,7 +115,7 @@ class LogScreen(RunLogs):
             options = replace(options, follow=False)
         return self.session.logs(self.wanted, options, first=self.first)
 
-    @work(exclusive=True, group="logs")
+    @work(exclusive=True, group=READING)
     async def read(self) -> None:
         """Read the logs until something else is to be read, or another screen is shown."""
         self.tail.buffer.bound(LIMIT)
@@ -136,18 +132,9 @@ class LogScreen(RunLogs):
         self.redraw()
         self.read()
 
-    @on(ScreenSuspend)
-    def rest(self) -> None:
-        """Read nothing while another screen is shown; a dialog over this one changes nothing."""
-        if self not in self.app.screen_stack:
-            self.workers.cancel_group(self, "logs")
-            self.tail.buffer.bound(_AWAY)
-
-    @on(ScreenResume)
-    def go_on(self) -> None:
-        """Go on where it was left."""
-        if not any(worker.group == "logs" and worker.is_running for worker in self.workers if worker.node is self):
-            self.read()
+    def rested(self) -> None:
+        """Keep less of the lines."""
+        self.tail.buffer.bound(_AWAY)
 
     # ---- drawing
 

@@ -12,7 +12,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import ScreenResume, ScreenSuspend
 from textual.widget import Widget
 
 from ktui.domain.document import read
@@ -21,11 +20,11 @@ from ktui.domain.objects import Key
 from ktui.domain.steps import Steps, run
 from ktui.domain.text import printable
 from ktui.domain.text_lines import Text, plain
-from ktui.screens.acting import ActingScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.garbage import undisturbed
 from ktui.screens.k9s_fingers import Here, here
 from ktui.screens.look_standing import look_standing, named, without_object
+from ktui.screens.reading import READING, ReadingScreen
 from ktui.screens.slices import in_slices
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.taking import Copied
@@ -48,7 +47,7 @@ class Made:
     """The numbers of the lines that are not as they were."""
 
 
-class TextScreen(ActingScreen):
+class TextScreen(ReadingScreen):
     """A main screen that shows an object as a text.
 
     Args:
@@ -108,28 +107,12 @@ class TextScreen(ActingScreen):
 
     # ---- following
 
-    def on_mount(self) -> None:
-        """Begin to follow."""
-        self.follow()
-
-    @work(exclusive=True, group="follow")
-    async def follow(self) -> None:
+    @work(exclusive=True, group=READING)
+    async def read(self) -> None:
         """Follow what is shown, until another screen is."""
         async with asyncio.TaskGroup() as tasks:
             for look in self.looks:
                 tasks.create_task(look.run())
-
-    @on(ScreenSuspend)
-    def rest(self) -> None:
-        """Follow nothing while another screen is shown; a dialog over this one changes nothing."""
-        if self not in self.app.screen_stack:
-            self.workers.cancel_group(self, "follow")
-
-    @on(ScreenResume)
-    def go_on(self) -> None:
-        """Go on where it was left."""
-        if not any(worker.group == "follow" and worker.is_running for worker in self.workers if worker.node is self):
-            self.follow()
 
     # ---- drawing
 

@@ -8,6 +8,7 @@ from stage.world import zoo
 
 from ktui.domain.kinds import POD
 from ktui.screens.places import ContainersOf, DescribeOf, LogsOf
+from ktui.screens.reading import READING
 from ktui.store.feed import Stale
 from ktui.widgets.context_bar import ContextBar
 from ktui.widgets.table_view import TableView
@@ -103,7 +104,7 @@ async def test_it_is_followed_again_after_another_screen():
     async with gone_to(session(), PLACE) as (screen, pilot):
 
         def following():
-            return [each for each in screen.app.workers if each.group == "follow" and each.is_running]
+            return [each for each in screen.app.workers if each.group == READING and each.is_running]
 
         assert len(following()) == 1
         screen.go(DescribeOf(POD, KEY))

@@ -18,6 +18,7 @@ from ktui.domain.kinds import JOB
 from ktui.screens.choose import ChooseDialog
 from ktui.screens.logs import LogScreen
 from ktui.screens.places import LogsOf, Main
+from ktui.screens.reading import READING
 from ktui.widgets.log_view import LogView
 from ktui.widgets.notice_line import NoticeLine
 from ktui.widgets.summary_line import SummaryLine
@@ -277,7 +278,7 @@ async def test_nothing_is_read_while_another_screen_is_shown():
         await logs.pilot.press("escape")
         logs.screen.go(Main("coverage"))
         await settled(logs.pilot)
-        assert not [each for each in logs.app.workers if each.group == "logs" and each.is_running]
+        assert not [each for each in logs.app.workers if each.group == READING and each.is_running]
         logs.screen.go(AGENT)
         await settled(logs.pilot)
         await logs.write("a", stamped("one", "two"), lines=2)

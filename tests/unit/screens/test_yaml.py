@@ -14,6 +14,7 @@ from ktui.screens import slices
 from ktui.screens.coverage import CoverageScreen
 from ktui.screens.describe import DescribeScreen
 from ktui.screens.places import YamlOf
+from ktui.screens.reading import READING
 from ktui.screens.yaml import YamlScreen
 from ktui.store.feed import Failed, Loading, Refused, Stale
 from ktui.widgets.context_bar import ContextBar
@@ -197,7 +198,7 @@ async def test_from_place_to_place_only_what_is_shown_is_followed():
         await settled(pilot)
 
         def following(screen):
-            return [each.is_running for each in pilot.app.workers if each.group == "follow" and each.node is screen]
+            return [each.is_running for each in pilot.app.workers if each.group == READING and each.node is screen]
 
         pilot.app.main_screen.go(YamlOf(POD, KEY))
         await settled(pilot)
