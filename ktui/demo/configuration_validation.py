@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from ktui.demo import names
 from ktui.demo.faults import Faults
 from ktui.demo.pod_validation import check_selector
+from ktui.demo.priorities import SYSTEM
 from ktui.demo.quantities import amount
 from ktui.demo.status import Object
 
@@ -64,7 +65,12 @@ def secret(new: Object, old: Object | None, faults: Faults) -> None:
 
 def priority_class(new: Object, old: Object | None, faults: Faults) -> None:
     """A PriorityClass."""
-    if new.get("value", 0) > _HIGHEST_PRIORITY and not new["metadata"]["name"].startswith("system-"):
+    name = new["metadata"].get("name", "")
+    if name.startswith("system-"):
+        if name not in SYSTEM:
+            reserved = "priority class names with 'system-' prefix are reserved for system use only."
+            faults.forbidden("metadata.name", f"{reserved} error: {name} is not a known system priority class")
+    elif new.get("value", 0) > _HIGHEST_PRIORITY:
         detail = f"maximum allowed value of a user defined priority is {_HIGHEST_PRIORITY}"
         faults.forbidden("value", detail)
     faults.one_of("preemptionPolicy", new.get("preemptionPolicy"), ("PreemptLowerPriority", "Never"))

@@ -31,6 +31,14 @@ def version() -> Object:
     }
 
 
+def paths() -> Object:
+    """`/`: where there is something to ask for."""
+    places = ["/api", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"]
+    for name, number in groups():
+        places += [f"/apis/{name}", f"/apis/{name}/{number}"] if name else [f"/api/{number}"]
+    return {"paths": sorted(set(places))}
+
+
 def core() -> Object:
     """`/api`."""
     return {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}

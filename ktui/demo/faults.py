@@ -14,6 +14,17 @@ def shown(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
+def printed(value: object) -> str:
+    """A value as Go prints it: ``map[spec:map[replicas:x]]``."""
+    if isinstance(value, dict):
+        return f"map[{' '.join(f'{name}:{printed(part)}' for name, part in sorted(value.items()))}]"
+    if isinstance(value, list):
+        return f"[{' '.join(printed(part) for part in value)}]"
+    if value is None:
+        return "<nil>"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class Faults:
     """What is wrong with one object, in the order in which it is found."""
 

@@ -76,9 +76,11 @@ def _describe(name: str, schemas: Object) -> None:
         return
     message = schema.message(name)
     fields = message.by_name if message else {}
+    required = sorted(field for field, known in fields.items() if not known.omitempty and not known.omitzero)
     schemas[name] = _NAMED.get(name) or {
         "type": "object",
         "properties": {field: _type(known) for field, known in fields.items()},
+        **({"required": required} if required else {}),
     }
     for known in fields.values():
         if known.type not in _SCALARS:

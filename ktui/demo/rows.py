@@ -11,6 +11,7 @@ from ktui.demo.clock import moment
 from ktui.demo.network_rows import class_row, endpoints_row, ingress_row, policy_row, slice_row
 from ktui.demo.pod_row import pod_row
 from ktui.demo.resources import Resource
+from ktui.demo.scales import SCALES
 from ktui.demo.status import Object
 from ktui.demo.storage_rows import claim_row, storage_class_row, volume_row
 
@@ -261,6 +262,10 @@ def _pod_template(whole: Object, _now: datetime) -> list[Cell]:
     return [whole["metadata"]["name"], *container_cells(template), labels_text(labels)]
 
 
+def _scale(whole: Object, now: datetime) -> list[Cell]:
+    return [whole["metadata"]["name"], whole["spec"]["replicas"], *_count(whole, "replicas"), age(whole, now)]
+
+
 def plain(whole: Object, now: datetime) -> list[Cell]:
     """Name and age, for a kind without columns of its own."""
     return [whole["metadata"]["name"], age(whole, now)]
@@ -337,6 +342,7 @@ ROWS: dict[Resource, tuple[str, str, Row]] = {
     resources.CLUSTER_ROLES: ("Name Created_At@", "", _definition),
     resources.ROLE_BINDINGS: ("Name Role Age", "Users Groups ServiceAccounts", binding_row),
     resources.CLUSTER_ROLE_BINDINGS: ("Name Role Age", "Users Groups ServiceAccounts", binding_row),
+    SCALES: ("Name Desired# Available# Age", "", _scale),
     resources.CUSTOM_RESOURCE_DEFINITIONS: ("Name Created_At@", "", _definition),
     resources.CERTIFICATES: ("Name Ready Secret Issuer+ Status+ Age@", "", _certificate),
 }

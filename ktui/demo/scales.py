@@ -9,6 +9,8 @@ from ktui.demo.resources import REPLICATION_CONTROLLERS, Resource
 from ktui.demo.status import Cause, Object
 from ktui.demo.storage import Storage
 
+SCALES = Resource("autoscaling", "v1", "scales", "Scale")
+"""What a scale is shown as; it is never there by itself."""
 _KEPT = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
 
 

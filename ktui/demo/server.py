@@ -188,7 +188,8 @@ class Server:
     def _get(self, wanted: Target, form: Form) -> web.Response:
         snapshot = self.storage.snapshot(wanted.resource, wanted.name, wanted.namespace)
         if wanted.subresource == "scale":
-            return _formed(form, scales.of(wanted.resource, snapshot.object))
+            scale = scales.of(wanted.resource, snapshot.object)
+            return _formed(form, form.one(scales.SCALES, scale, self.storage.clock.now()))
         if form == Form():
             return web.Response(body=snapshot.encoded + b"\n", content_type=form.content_type)
         return _formed(form, form.one(wanted.resource, snapshot.object, self.storage.clock.now()))
@@ -236,6 +237,8 @@ def _unheard(_user: User, _wanted: Target) -> None:
 def _document(parts: list[str]) -> Object | None:
     """The documents of fixed paths."""
     match parts:
+        case []:
+            return discovery.paths()
         case ["version"]:
             return discovery.version()
         case ["api", "v1"]:

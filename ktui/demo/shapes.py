@@ -32,6 +32,33 @@ def _go_type(known: Field) -> str:
     return f"v1.{known.type}" if schema.message(known.type) else _GO.get(known.type, known.type)
 
 
+class Misfit(BadRequest):
+    """A field has a value of the wrong type.
+
+    Args:
+        message: As Go's decoder of JSON says it.
+        conversion: As the converter says it that strategic merge patches go through (runtime/converter.go).
+    """
+
+    def __init__(self, message: str, conversion: str) -> None:
+        super().__init__(message)
+        self.conversion = conversion
+
+
+def _conversion(value: object, wanted: str) -> str:
+    kinds = {bool: "bool", int: "int64", float: "float64", str: "string", list: "slice", dict: "map"}
+    given = kinds.get(type(value), "")
+    if wanted.startswith("[]"):
+        return f"cannot restore slice from {given}"
+    if wanted.startswith("map["):
+        return f"cannot restore map from {given}"
+    if wanted.startswith("v1."):
+        return f"cannot restore struct from: {given}"
+    if given in ("slice", "map") or wanted != "string":
+        return f"unrecognized type: {wanted}"
+    return f"cannot convert {given} to {wanted}"
+
+
 @dataclass
 class Shaper:
     """One pass over an object.
@@ -117,4 +144,5 @@ class Shaper:
             return
         names = {dict: "object", list: "array", str: "string", bool: "bool"}
         given = next((name for kind, name in names.items() if isinstance(value, kind)), "number")
-        raise BadRequest(f"json: cannot unmarshal {given} into Go struct field {parent.name}.{path} of type {wanted}")
+        said = f"json: cannot unmarshal {given} into Go struct field {parent.name}.{path} of type {wanted}"
+        raise Misfit(said, _conversion(value, wanted))

@@ -8,12 +8,12 @@ from ktui.demo import bodies, patches, scales, status
 from ktui.demo.clock import stamp
 from ktui.demo.deletion import DeleteOptions
 from ktui.demo.eviction import evict
-from ktui.demo.faults import Faults, shown
+from ktui.demo.faults import Faults, printed, shown
 from ktui.demo.listing import page
 from ktui.demo.ownership import Manager, applied
 from ktui.demo.requests import Target, flag
 from ktui.demo.resources import CUSTOM_RESOURCE_DEFINITIONS, JOBS, NAMESPACES, POD_DISRUPTION_BUDGETS, PODS
-from ktui.demo.shapes import Shaper
+from ktui.demo.shapes import Misfit, Shaper
 from ktui.demo.status import Cause, Object
 from ktui.demo.storage import Storage
 
@@ -130,7 +130,8 @@ def patch(storage: Storage, target: Target, body: bytes, media: str, query: Mapp
         return Answer(scales.write(storage, target, new, manager, dry_run=is_dry(query)))
     new = patches.applied(old, content, media, target.resource.kind)
     new = bodies.identified(new, target.resource, target.namespace, target.name)
-    new, warning = _fitting(new, target.resource.kind, query)
+    strategic = content if media == patches.STRATEGIC else None
+    new, warning = _fitting(new, target.resource.kind, query, strategic)
     _keep_uid(target, new, old)
     return replace(_store(storage, target, new, query, manager), warning=warning)
 
@@ -164,8 +165,10 @@ def _said(shaped: Any, content: Any) -> Any:  # noqa: ANN401 - JSON is anything
     return shaped
 
 
-def _fitting(new: Object, kind: str, query: Mapping[str, str]) -> tuple[Object, str]:
+def _fitting(new: Object, kind: str, query: Mapping[str, str], strategic: Object | None = None) -> tuple[Object, str]:
     """The outcome of a patch in the shape of its kind, and what it had too much.
+
+    A strategic merge patch that does not fit is shown itself, as Go prints it; else it is the outcome.
 
     Raises:
         Invalid: A field has a value of the wrong type, or is unknown and must not be.
@@ -174,6 +177,11 @@ def _fitting(new: Object, kind: str, query: Mapping[str, str]) -> tuple[Object, 
     wrong = ""
     try:
         shaped = shaper.whole(kind, new)
+    except Misfit as unfit:
+        if strategic is not None:
+            cause = Cause("patch", f'Invalid value: "{printed(strategic)}": {unfit.conversion}')
+            raise status.invalid("", "", "", [cause]) from None
+        shaped, wrong = new, unfit.message
     except status.BadRequest as unfit:
         shaped, wrong = new, unfit.message
     unknown = bodies.unknown_fields(shaper)

@@ -10,6 +10,7 @@ from ktui.demo.controllers.job import JobController
 from ktui.demo.controllers.job_cleanup import FinishedJobs, UncountedPods
 from ktui.demo.controllers.namespaces import NamespaceController
 from ktui.demo.controllers.node_lifecycle import NodeLifecycleController
+from ktui.demo.controllers.node_ports import NodePorts
 from ktui.demo.controllers.pod_garbage import PodGarbageCollector
 from ktui.demo.controllers.quota import QuotaController
 from ktui.demo.controllers.replicaset import ReplicaSetController
@@ -33,6 +34,7 @@ def start_controllers(world: World) -> NodeLifecycleController:
     UncountedPods(world)
     DisruptionController(world)
     EndpointsController(world)
+    NodePorts(world)
     GarbageCollector(world)
     PodGarbageCollector(world)
     QuotaController(world)

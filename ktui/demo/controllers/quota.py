@@ -11,16 +11,39 @@ from fractions import Fraction
 from ktui.demo import status
 from ktui.demo.pods import is_terminal
 from ktui.demo.quantities import amount, requests
-from ktui.demo.resources import PODS, RESOURCE_QUOTAS, Resource
+from ktui.demo.resources import (
+    CONFIG_MAPS,
+    EVENTS,
+    PERSISTENT_VOLUME_CLAIMS,
+    PODS,
+    REPLICATION_CONTROLLERS,
+    RESOURCE_QUOTAS,
+    RESOURCES,
+    SECRETS,
+    SERVICES,
+    Resource,
+)
 from ktui.demo.status import Object
 from ktui.demo.work import Key
 from ktui.demo.world import World
 
+_COUNTED = {
+    **{f"count/{resource.qualified}": resource for resource in RESOURCES if resource.namespaced},
+    "configmaps": CONFIG_MAPS,
+    "persistentvolumeclaims": PERSISTENT_VOLUME_CLAIMS,
+    "replicationcontrollers": REPLICATION_CONTROLLERS,
+    "resourcequotas": RESOURCE_QUOTAS,
+    "secrets": SECRETS,
+    "services": SERVICES,
+}
+"""What is counted whatever it is like, by its name in a quota."""
+_OFTEN = (PODS, EVENTS)
+"""Kinds that change too often to look at every quota each time: pods are looked at when they come and go."""
 _NAMES = {"requests.cpu": "cpu", "cpu": "cpu", "requests.memory": "memory", "memory": "memory"}
 
 
 class QuotaController:
-    """Counts what there is, and is asked before there is more. It knows pods, and what they request.
+    """Counts what there is, and is asked before there is more: pods, what they request, how many there are of all else.
 
     Args:
         world: the cluster.
@@ -32,6 +55,8 @@ class QuotaController:
         self._world = world
         world.on(RESOURCE_QUOTAS, self._quota_changed)
         world.on(PODS, self._pod_changed)
+        for resource in {resource: None for resource in _COUNTED.values() if resource not in _OFTEN}:
+            world.on(resource, self._number_changed)
         world.storage.admission.append(self._admit)
 
     def sync(self, key: Key) -> None:
@@ -45,13 +70,15 @@ class QuotaController:
         self._world.put_status(RESOURCE_QUOTAS, quota, {"hard": hard, "used": written})
 
     def _admit(self, verb: str, resource: Resource, new: Object) -> None:
-        if verb != "create" or resource is not PODS:
-            return
         metadata = new["metadata"]
-        asked = _asked([new])
-        for quota in self._world.all(RESOURCE_QUOTAS, metadata["namespace"]):
+        quotas = self._world.all(RESOURCE_QUOTAS, metadata["namespace"]) if resource.namespaced else []
+        if verb != "create" or not quotas:
+            return
+        asked = _asked([new] if resource is PODS else ())
+        asked |= {name: Fraction(1) for name, counted in _COUNTED.items() if counted is resource}
+        for quota in quotas:
             hard: dict[str, str] = quota["spec"].get("hard") or {}
-            used = self._used(metadata["namespace"], hard)
+            used = {name: number for name, number in self._used(metadata["namespace"], hard).items() if asked.get(name)}
             over = [name for name in sorted(used) if used[name] + asked.get(name, 0) > amount(str(hard[name]))]
             if not over:
                 continue
@@ -61,17 +88,26 @@ class QuotaController:
                 ("limited", {name: str(hard[name]) for name in over}),
             )
             what = ", ".join(f"{word}: {','.join(f'{k}={v}' for k, v in each.items())}" for word, each in parts)
-            message = f'pods "{metadata["name"]}" is forbidden: exceeded quota: {quota["metadata"]["name"]}, {what}'
-            raise status.Forbidden(message, status.details("", "pods", metadata["name"]))
+            name = metadata.get("name", "")
+            wrong = f"is forbidden: exceeded quota: {quota['metadata']['name']}, {what}"
+            details = status.details(resource.group, resource.plural, name)
+            raise status.Forbidden(f'{resource.qualified} "{name}" {wrong}', details)
 
     def _used(self, namespace: str, hard: dict[str, str]) -> dict[str, Fraction]:
         pods = [pod for pod in self._world.all(PODS, namespace) if not is_terminal(pod)]
         asked = _asked(pods)
-        return {name: asked.get(name, Fraction(0)) for name in hard if name == "pods" or name in _NAMES}
+        counted = {name: len(self._world.all(_COUNTED[name], namespace)) for name in hard if name in _COUNTED}
+        measured = {name: asked.get(name, Fraction(0)) for name in hard if name == "pods" or name in _NAMES}
+        return measured | {name: Fraction(number) for name, number in counted.items()}
 
     def _quota_changed(self, _old: Object | None, new: Object | None) -> None:
         if new is not None:
             self._world.work.add(self, (new["metadata"]["namespace"], new["metadata"]["name"]))
+
+    def _number_changed(self, old: Object | None, new: Object | None) -> None:
+        if old is None or new is None:
+            for quota in self._world.all(RESOURCE_QUOTAS, (new or old or {})["metadata"].get("namespace", "")):
+                self._quota_changed(None, quota)
 
     def _pod_changed(self, old: Object | None, new: Object | None) -> None:
         if old is not None and new is not None and is_terminal(old) == is_terminal(new):

@@ -246,3 +246,30 @@ async def test_no_body_troubles_the_server(api, body, kind):
     api.storage.create(DAEMON_SETS, workload())
     code, _, value = await api.ask("PATCH", "/apis/apps/v1/namespaces/default/daemonsets/d", body, media=MERGE)
     assert code in (200, 400, 422), value
+
+
+@pytest.mark.parametrize(
+    ("patch", "refused"),
+    [
+        ({"spec": "x"}, '"map[spec:x]": cannot restore struct from: string'),
+        ({"spec": {"taints": "x"}}, '"map[spec:map[taints:x]]": cannot restore slice from string'),
+        ({"metadata": {"labels": {"x": 1}}}, '"map[metadata:map[labels:map[x:1]]]": cannot convert int64 to string'),
+        ({"spec": {"unschedulable": "x"}}, '"map[spec:map[unschedulable:x]]": unrecognized type: bool'),
+    ],
+)
+async def test_a_strategic_patch_that_does_not_fit_is_shown_as_go_prints_it(api, patch, refused):
+    api.storage.create(NODES, {"metadata": {"name": "n"}})
+    code, _, answer = await api.ask("PATCH", "/api/v1/nodes/n", patch, media="application/strategic-merge-patch+json")
+    assert (code, answer["message"]) == (422, f' "" is invalid: patch: Invalid value: {refused}')
+
+
+async def test_what_is_out_of_date_says_so_in_a_header(api):
+    _, headers, _ = await api.ask("GET", "/api/v1/namespaces/default/endpoints")
+    assert headers["Warning"].startswith('299 - "v1 Endpoints is deprecated in v1.33+')
+    _, headers, _ = await api.ask("GET", "/api/v1/namespaces/default/pods")
+    assert "Warning" not in headers
+
+
+async def test_the_root_names_where_there_is_something_to_ask_for(api):
+    _, _, answer = await api.ask("GET", "/")
+    assert {"/api/v1", "/apis/apps/v1", "/version"} <= set(answer["paths"])

@@ -1,7 +1,7 @@
 import pytest
 from stage.embedded import Played
 
-from ktui.demo.resources import PODS, RESOURCE_QUOTAS
+from ktui.demo.resources import CONFIG_MAPS, PODS, RESOURCE_QUOTAS
 from ktui.demo.status import Forbidden
 
 
@@ -57,3 +57,17 @@ def test_pods_that_have_ended_count_no_more() -> None:
     played.settle()
     played.create(pod("two"))
     assert len(played.pods()) == 2
+
+
+def test_anything_is_counted_by_its_name_and_refused_when_there_are_too_many() -> None:
+    played = Played(0)
+    played.create(quota(**{"count/configmaps": "2", "secrets": "5"}))
+    config = {"apiVersion": "v1", "kind": "ConfigMap"}
+    played.create({**config, "metadata": {"name": "one"}})  # beside the one that every namespace has
+    assert played.status(RESOURCE_QUOTAS, "q")["used"] == {"count/configmaps": "2", "secrets": "0"}
+    with pytest.raises(
+        Forbidden, match='configmaps "two" is forbidden: exceeded quota: q, requested: count/configmaps=1'
+    ):
+        played.create({**config, "metadata": {"name": "two"}})
+    played.delete(CONFIG_MAPS, "one")
+    assert played.status(RESOURCE_QUOTAS, "q")["used"]["count/configmaps"] == "1"
