@@ -49,12 +49,21 @@ def workload(kind, name, image="x:1", **spec):
 POD = {"restartPolicy": "Never", "containers": [{"name": "main", "image": "x:1"}]}
 CRON_JOB = {"schedule": "0 0 1 1 *", "jobTemplate": {"spec": {"template": {"spec": POD}}}}
 MANIFESTS = (
+    workload("StatefulSet", "db", replicas=2, serviceName="db"),
     workload("DaemonSet", "agent"),
     workload("Deployment", "web", replicas=3),
     manifest("batch/v1", "CronJob", "nightly", CRON_JOB),
 )
+SHARED = {
+    "apiVersion": "v1",
+    "kind": "ConfigMap",
+    "metadata": {"name": "shared", "namespace": NAMESPACE, "labels": {"owner": "you"}},
+    "data": {"a": "2"},
+}
 
 FIELDS = {
+    "unfit": '[{"op":"replace","path":"/spec/template/spec/containers/0/imagePullPolicy","value":"x"}]',
+    "stateful": "{.status.replicas}-{.status.readyReplicas}-{.status.updatedReplicas}-{.status.collisionCount}",
     "daemons": (
         "{.status.desiredNumberScheduled}-{.status.currentNumberScheduled}-{.status.updatedNumberScheduled}-"
         "{.status.numberMisscheduled}-{.status.observedGeneration}-{.metadata.generation}"
@@ -70,8 +79,10 @@ create ns {ns}
 apply -f {file}
 rollout status ds/agent --timeout=60s
 rollout status deploy/web --timeout=60s
+rollout status sts/db --timeout=60s
 get ds agent -o jsonpath={daemons}
 get deploy web -o jsonpath={replicas}
+get sts db -o jsonpath={stateful}
 get pods -l app=agent --sort-by=.spec.nodeName --no-headers -o {places}
 apply -f {file}
 diff -f {file}
@@ -134,6 +145,47 @@ uncordon {node}
 label node {node} ktui-parity-
 wait --for=delete pod -l app=agent --timeout=60s
 get ds agent -o jsonpath={{.status.desiredNumberScheduled}}
+set image sts/db main=x:2
+rollout status sts/db --timeout=60s
+rollout history sts/db
+get sts db -o jsonpath={stateful}
+scale sts/db --replicas=1
+wait --for=delete pod/db-1 --timeout=60s
+rollout undo sts/db
+rollout status sts/db --timeout=60s
+get pods -l app=db -o name
+patch sts db -p {{"spec":{{"serviceName":"x"}}}}
+delete sts db
+expose deploy/web --port=80
+wait --for=create endpoints/web --timeout=60s
+get service,endpointslices -l app=web --no-headers -o custom-columns=K:.kind
+expose deploy/web --name=open --port=80 --type=NodePort --overrides={{"spec":{{"ports":[{{"port":80,"nodePort":99}}]}}}}
+create service nodeport open --tcp=80:80 --node-port=99
+create role looker --verb=get --resource=pods
+create rolebinding looker --role=looker --user=jane
+auth can-i get pods --as=jane
+auth can-i delete pods --as=jane
+create rolebinding looker --role=looker --user=jane
+get roles,rolebindings --no-headers -o custom-columns=N:.metadata.name
+get persistentvolumeclaims,ingresses,networkpolicies,limitranges,cronjobs.v1.batch nightly
+get persistentvolumes,storageclasses nosuch
+create quota few --hard=count/configmaps=1,nosuch=1
+create quota few --hard=count/secrets=0
+wait --for=jsonpath={{.status.used}} quota/few --timeout=60s
+create secret generic one --from-literal=a=b
+delete quota few
+create configmap shared --from-literal=a=1
+label configmap shared owner=me
+apply -f {shared} --server-side
+apply -f {shared} --server-side --field-manager=other
+apply -f {shared} --server-side --force-conflicts
+get configmap shared -o jsonpath={{.metadata.managedFields[*].manager}}
+get configmap shared -o jsonpath={{.data}}
+scale deploy/web --replicas=1
+apply -f {file} --server-side
+patch deploy web -p {{"spec":{{"replicas":"x"}}}}
+patch deploy web -p {{"spec":{{"template":"x"}}}}
+patch deploy web --type=json -p {unfit}
 create pdb web --selector=app=web --min-available=5
 wait --for=jsonpath={{.status.desiredHealthy}}=5 pdb/web --timeout=60s
 get pdb web -o jsonpath={{.status.disruptionsAllowed}}-{{.status.currentHealthy}}-{{.status.expectedPods}}
@@ -207,6 +259,8 @@ async def real(tmp_path):
 async def test_both_clusters_say_and_do_the_same(real, tmp_path):
     file = tmp_path / "manifests.yaml"
     file.write_text(yaml.safe_dump_all(MANIFESTS))
+    shared = tmp_path / "shared.yaml"
+    shared.write_text(yaml.safe_dump(SHARED))
     code, listed = await real(["get", "nodes", "-o", "jsonpath={.items[*].metadata.name}"])
     assert code == 0, listed
     names = listed.split()
@@ -214,7 +268,7 @@ async def test_both_clusters_say_and_do_the_same(real, tmp_path):
     async with Cluster(scenario="empty", nodes=len(names)) as cluster:
         embedded = Player(Path(cluster.kubeconfig), tmp_path / "cache-embedded")
         for number, line in enumerate(SCRIPT.strip().splitlines()):
-            command = line.format(ns=NAMESPACE, file=file, node=names[1], **FIELDS)
+            command = line.format(ns=NAMESPACE, file=file, shared=shared, node=names[1], **FIELDS)
             (code, said), (other, answered) = await asyncio.gather(real(command.split()), embedded(command.split()))
             left, right = comparable(command, said), comparable(command, answered)
             if (code, left) != (other, right):
