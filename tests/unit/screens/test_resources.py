@@ -18,7 +18,8 @@ from ktui.screens.confirm import ConfirmDialog
 from ktui.screens.coverage import CoverageScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.places import DescribeOf, LogsOf, PodsOf, ResourceList, YamlOf
-from ktui.screens.resources import UNKNOWN, ResourceScreen
+from ktui.screens.resources import ResourceScreen
+from ktui.screens.row_actions import UNKNOWN
 from ktui.store.feed import Refused
 from ktui.widgets.context_bar import ContextBar, Data
 from ktui.widgets.detail_line import DetailLine
