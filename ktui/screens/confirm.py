@@ -82,7 +82,7 @@ def confirmation(
 
 
 class ConfirmDialog(Dialog[bool]):
-    """Ask for agreement; the answer is True only if it was given. Cancel has the focus.
+    """Ask for agreement; the answer is True only if it was given. Enter alone never gives it.
 
     Args:
         confirmation: what to agree to.
@@ -133,8 +133,11 @@ class ConfirmDialog(Dialog[bool]):
                 yield Choice(asked.verb, "go")
 
     def on_mount(self) -> None:
-        """Put the focus on Cancel."""
-        self.set_focus(self.query_one("#cancel"))
+        """Put the focus on Cancel; where something has to be typed on the line for it, where enter does nothing yet.
+
+        Keys that come in one burst, as over a slow link, all go to what has the focus when the first of them comes.
+        """
+        self.set_focus(self.query_one("#typed" if self.confirmation.to_type else "#cancel"))
         self.redraw()
 
     def redraw(self) -> None:

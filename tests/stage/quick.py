@@ -25,8 +25,13 @@ async def press(pilot: Pilot, *keys: str) -> None:
 
 async def type_text(pilot: Pilot, text: str) -> None:
     """Type a text as fast as it comes through a slow line: all at once."""
-    for character in text:
-        pilot.app._driver.send_message(_event(character).set_sender(pilot.app))
+    await burst(pilot, *text)
+
+
+async def burst(pilot: Pilot, *keys: str) -> None:
+    """Press keys as they come through a slow line: all at once."""
+    for key in keys:
+        pilot.app._driver.send_message(_event(key).set_sender(pilot.app))
     for _ in range(2):
         await asyncio.sleep(0)
     await calm(pilot)

@@ -152,7 +152,7 @@ async def test_what_a_rule_wants_typed_is_done_once_it_was():
         assert pilot.app.screen.confirmation.to_type == name
         pilot.app.screen.query_one("#typed").value = name
         await pilot.pause()
-        await press(pilot, "right", "enter")
+        await press(pilot, "enter", "enter")
         assert [action.name for action in session.performed] == [name]
 
 

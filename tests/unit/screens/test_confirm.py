@@ -1,6 +1,7 @@
 """ktui.screens.confirm: the one dialog before a change."""
 
 import pytest
+from stage.quick import burst
 from textual.app import App
 from textual.widgets import Input
 
@@ -89,6 +90,17 @@ async def test_what_is_typed_goes_into_the_line_and_only_the_right_word_opens_th
         assert app.answer is None
         await pilot.press("enter")
     assert app.answer is True
+
+
+async def test_what_is_typed_in_one_burst_goes_to_the_answer_and_does_not_cancel():
+    app = Stage(confirmation(pods(11), verb="Delete"))
+    async with app.run_test() as pilot:
+        await burst(pilot, "1", "1", "enter")
+        assert app.screen is app.dialog
+        assert app.focused is app.dialog.query_one("#go")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.answer is True
 
 
 async def test_enter_right_after_the_last_character_goes_to_the_answer():
