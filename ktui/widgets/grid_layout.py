@@ -198,7 +198,10 @@ CALM = frozenset({State.READY, State.EXCLUDED, State.KEPT, State.WAITING})
 
 
 def head_counts(column: Column, symbols: Symbols) -> tuple[str, ...]:
-    """A column's totals, from the fullest words to the shortest: ``98/100 40 old``, ``98/100``, ``-2``."""
+    """A column's totals, from the fullest words to the shortest: ``98/100 40 old``, ``98/100``, ``-2``.
+
+    Where they are in doubt, the sign that says so is the last to go.
+    """
     totals, outdated = column.covered.totals, column.covered.outdated
     doubt = "" if totals.controller_agrees else symbols.differs
     doubt += "" if totals.counted else "?"
@@ -209,5 +212,5 @@ def head_counts(column: Column, symbols: Symbols) -> tuple[str, ...]:
     old = (f"{whole} {outdated} old",) if outdated else ()
     if missing <= 0 and outdated:
         return (*old, f"{outdated} old", symbols.states[State.OUTDATED])
-    short = (f"-{missing}",) if missing > 0 else ()
+    short = (doubt or f"-{missing}",) if doubt or missing > 0 else ()
     return (*old, whole, *short, symbols.states[column.worst])

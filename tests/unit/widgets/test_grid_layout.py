@@ -33,8 +33,9 @@ def laid(count, width, height=20, names=20, wanted=None):
         ("o~~", {}, ("3/3 2 old", "2 old", "◐")),
         ("o~X", {}, ("2/3 1 old", "2/3", "-1", "✖")),
         ("oot", {"ready": 3}, ("3/3", "◍")),
-        ("ooo", {"controller_agrees": False}, ("3/3≠", "●")),
-        ("ooo", {"counted": False}, ("3/3?", "●")),
+        ("ooo", {"controller_agrees": False}, ("3/3≠", "≠", "●")),
+        ("ooo", {"counted": False}, ("3/3?", "?", "●")),
+        ("oo!", {"controller_agrees": False}, ("2/3≠", "≠", "!")),
         ("...", {}, ("✔ 0", "✔")),
     ],
 )
