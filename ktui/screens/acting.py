@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 
 from ktui.domain.actions import Action, Agreement, Right
 from ktui.domain.actions.shells import OpenShell
 from ktui.domain.errors import KtuiError, Unanswered
-from ktui.domain.kinds import COVERAGE, CRON_JOB, JOB
+from ktui.domain.kinds import COVERAGE, CRON_JOB, JOB, Kind
 from ktui.domain.objects import Key, Object
 from ktui.screens.confirm import ConfirmDialog, confirmation
 from ktui.screens.journal import JournalScreen
@@ -76,6 +76,18 @@ class ActingScreen(TakingScreen):
     def in_front(self) -> bool:
         """Whether it is the screen that keys go to, and no dialog nor another screen."""
         return self.app.screen is self
+
+    async def read_whole(self, kind: Kind, obj: Object) -> dict[str, Any] | None:
+        """An object in full, as it is now; None if it cannot be read or is another one by now, which the user hears."""
+        try:
+            whole = await self.session.fetch(kind, obj.key)
+        except KtuiError as error:
+            self.complain(f"{kind.name} {obj.name} cannot be read: {error}")
+            return None
+        if (whole.get("metadata") or {}).get("uid") != obj.uid:
+            self.complain(f"{kind.name} {obj.name} was replaced by another of the same name. Look again.")
+            return None
+        return whole
 
     # ---- rights
 

@@ -21,7 +21,6 @@ from ktui.domain.cron_edits import (
     set_schedule,
     suspend,
 )
-from ktui.domain.errors import KtuiError
 from ktui.domain.job_copy import free_name, name_fault
 from ktui.screens.acting import ActingScreen
 from ktui.screens.deleting import ask_propagation
@@ -128,10 +127,8 @@ class CronJobActions(ActingScreen):
         if await self.refuses_surely("run_now"):
             return
         (cron_job, *_) = self.chosen_cron_jobs()
-        try:
-            whole = await self.session.fetch(kinds.CRON_JOB, cron_job.key)
-        except KtuiError as error:
-            self.complain(f"Run {cron_job.name} now: {error}")
+        whole = await self.read_whole(kinds.CRON_JOB, cron_job)
+        if whole is None:
             return
         held = arguments_of(whole)
         fields = [

@@ -14,7 +14,6 @@ from ktui.domain import kinds
 from ktui.domain.actions import Action, CreateJob, DeleteJob, Right, SetJobLimits, SetParallelism, SuspendJob
 from ktui.domain.actions.jobs import Propagation
 from ktui.domain.batch import Job
-from ktui.domain.errors import KtuiError
 from ktui.domain.job_again import Again, again
 from ktui.domain.job_copy import free_name, name_fault, room_for_name
 from ktui.domain.job_edits import (
@@ -190,13 +189,8 @@ class JobActions(ActingScreen):
         if await self.refuses_surely("again"):
             return
         (job, *_) = self.chosen_jobs()
-        try:
-            whole = await self.session.fetch(kinds.JOB, job.key)
-        except KtuiError as error:
-            self.complain(f"Run {job.name} again: {error}")
-            return
-        if whole["metadata"]["uid"] != job.uid:
-            self.complain(f"Job {job.name} was replaced by another of the same name. Look again.")
+        whole = await self.read_whole(kinds.JOB, job)
+        if whole is None:
             return
         status = Right("patch", "jobs", group="batch", subresource="status", namespace=job.namespace)
         may_write_status = (await self.session.permitted(status)).allowed is not False

@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 
 from ktui.domain.actions import Action, RestartWorkload, Right, ScaleWorkload
 from ktui.domain.actions.workloads import RESTARTED, SCALED
-from ktui.domain.errors import KtuiError
 from ktui.domain.kinds import DAEMON_SET
 from ktui.domain.objects import Object
 from ktui.domain.resources import Resource
@@ -89,13 +88,8 @@ class WorkloadScreen(ActingScreen):
 
     async def _spec(self, resource: Resource, obj: Object) -> dict[str, Any] | None:
         """The spec as it is now; None if it cannot be read, which the user hears."""
-        try:
-            whole = await self.session.fetch(resource.rows, obj.key)
-        except KtuiError as error:
-            self.complain(f"{resource.kind} {obj.name} cannot be read: {error}")
-            return None
-        if (whole.get("metadata") or {}).get("uid") != obj.uid:
-            self.complain(f"{resource.kind} {obj.name} was replaced by another of the same name. Look again.")
+        whole = await self.read_whole(resource.rows, obj)
+        if whole is None:
             return None
         spec = whole.get("spec")
         return spec if isinstance(spec, dict) else {}

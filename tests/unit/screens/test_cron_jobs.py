@@ -139,6 +139,15 @@ async def test_one_is_run_now_with_other_arguments_and_one_is_taken_to_the_logs(
         )
 
 
+async def test_one_that_was_replaced_by_another_of_its_name_is_not_run(app):
+    app.session.documents["etl", "backup"] = {"metadata": {"uid": "another"}}
+    async with app.run_test(size=(80, 40)) as pilot:
+        screen = await visit(pilot, Main("cronjobs"), "backup")
+        await press(pilot, "t")
+        assert app.screen is screen
+        assert "CronJob backup was replaced by another of the same name" in screen.notices.shown.text
+
+
 async def test_one_is_suspended_and_resumed_and_deleted(app):
     async with app.run_test(size=(80, 40)) as pilot:
         await visit(pilot, Main("cronjobs"), "backup")
