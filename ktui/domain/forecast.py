@@ -1,40 +1,27 @@
 """How long a queue of alike tasks will take some workers, from how long the tasks before it took.
 
-The tasks that are under way tell something, too: one that has run for longer than most will not end like most. So how
-long a task takes is estimated with those that have not ended counted as such (Kaplan and Meier's estimate), and then
-the rest is played through a few times with random draws.
+The rest is played through a few times. What is uncertain about how long tasks take differs from play to play
+(`ktui.domain.lengths.World`), and so does what is chance. How the results are spread says how sure the answer is.
 """
 
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp
 from random import Random
 
-_TRIALS = 40
-_WORKERS_MOST = 32
-"""More workers are played by so many: each stands for several."""
-_WAVES = 4
-"""How many tasks a worker are played one by one at the end; what comes before is worked out at once."""
-_DOUBT = 0.1
-"""How far, as a part of it, all lengths may be off even if all tasks so far took the same: found by playing Jobs."""
+from ktui.domain.lengths import Lengths, Task, World
+
+_TRIALS, _TRIALS_LEAST = 40, 16
+_DRAWS = 2400
+"""About so many tasks are under way in all trials together: with more workers, there are fewer trials."""
+_WAVES, _SINGLY = 2, 64
+"""How many tasks a worker, and in all, are played one by one at the end; what comes before is worked out at once."""
 _TRIES_MOST = 12
 """So many tries for each task are played in a trial; what fails as often as that will not end."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """A task, or a try at one, that has begun."""
-
-    seconds: float
-    """How long it kept its worker, or has until now."""
-    done: bool | None
-    """Whether it succeeded, or failed and is tried again; ``None``: it is under way."""
-    weight: float = 1.0
-    """How much it says about those to come."""
+_LOW, _HIGH = 0.05, 0.95
 
 
 @dataclass(frozen=True)
@@ -42,10 +29,10 @@ class Outlook:
     """When the rest will be done, in seconds from now."""
 
     low: float
-    """It takes longer than this in nine of ten cases."""
+    """It takes longer than this in nineteen of twenty cases."""
     middle: float
     high: float
-    """It takes less than this in nine of ten cases."""
+    """It takes less than this in nineteen of twenty cases."""
 
 
 def forecast(
@@ -53,112 +40,107 @@ def forecast(
     waiting: int,
     workers: int,
     *,
-    gaps: Sequence[float] = (0.0,),
+    each: int = 1,
+    coming: Sequence[float] = (),
+    idle: Sequence[float] = (0.0,),
     pause: float = 0.0,
+    doubt: float = 0.1,
     seed: str = "",
 ) -> Outlook | None:
     """Play the rest through.
 
     Args:
         begun: tasks that have begun, at least one of which has succeeded.
-        waiting: how many tasks have not begun.
+        waiting: how many tasks have not begun, nor are about to.
         workers: how many tasks can be under way at once.
-        gaps: how long workers stood idle between two tasks.
-        pause: how long no task will begin.
+        each: of the tasks that have begun, only one in so many is given.
+        coming: tasks that have a worker and are about to begin: after how many seconds.
+        idle: how long workers stood idle between two tasks.
+        pause: how long no more tasks will be given to workers.
+        doubt: how far all lengths may be off, as a part of them.
         seed: where the random draws start; the same seed gives the same answer.
     """
-    if not any(task.done for task in begun) or workers < 1:
+    if workers < 1 or not any(task.done and task.weight > 0 for task in begun):
         return None
-    lengths = _Lengths(begun)
-    chance = Random(seed)  # noqa: S311 (no secret)
-    ends = sorted(_trial(lengths, begun, waiting, workers, gaps, pause, chance) for _ in range(_TRIALS))
-    return Outlook(ends[_TRIALS // 10], ends[_TRIALS // 2], ends[-1 - _TRIALS // 10])
-
-
-class _Lengths:
-    """How long a task takes: a distribution over those that have ended, and a tail beyond them."""
-
-    def __init__(self, begun: Sequence[Task]) -> None:
-        whole = left = sum(task.weight for task in begun)
-        factor, held = 1.0, 0.0
-        self._seconds: list[float] = []
-        self._done: list[bool] = []
-        self._cumulated: list[float] = []
-        for task in sorted(begun, key=lambda each: (each.seconds, each.done is None)):
-            if task.done is None:
-                # What it would have added here is spread over all that took longer.
-                factor *= left / (left - task.weight) if left - task.weight > 1e-9 else 1.0
-            else:
-                held += task.weight * factor / whole
-                self._seconds.append(task.seconds)
-                self._done.append(task.done)
-                self._cumulated.append(held)
-            left -= task.weight
-        self._whole = max(1.0, held)
-        ended = [task for task in begun if task.done is not None or task.seconds > self._seconds[-1]]
-        weight = sum(task.weight for task in ended)
-        self.mean = sum(task.seconds * task.weight for task in ended) / weight
-        self.spread = sqrt(sum(task.weight * (task.seconds - self.mean) ** 2 for task in ended) / weight)
-        samples = weight**2 / sum(task.weight**2 for task in ended)
-        self.uncertainty = self.spread / max(self.mean, 1e-9) / sqrt(samples)
-
-    def draw(self, chance: Random, age: float = 0.0) -> tuple[float, bool]:
-        """How long a task takes that has been under way for ``age`` seconds, in all, and whether it succeeds then."""
-        first = bisect_right(self._seconds, age) if age > 0 else 0
-        below = self._cumulated[first - 1] if first else 0.0
-        point = below + chance.random() * (self._whole - below)
-        place = bisect_right(self._cumulated, point, lo=first)
-        if place < len(self._seconds):
-            return self._seconds[place], self._done[place]
-        longest = max(age, self._seconds[-1])
-        return longest + chance.expovariate(1.0 / max(self.spread, self.mean / 20, 1e-3)), True
-
-
-def _trial(
-    lengths: _Lengths,
-    begun: Sequence[Task],
-    waiting: int,
-    workers: int,
-    gaps: Sequence[float],
-    pause: float,
-    chance: Random,
-) -> float:
-    scale = exp(chance.gauss(0.0, min(1.0, _DOUBT + 2 * lengths.uncertainty)))
-    each = -(-workers // _WORKERS_MOST)
     ages = [task.seconds for task in begun if task.done is None]
-    free: list[float] = []
-    end, retries = 0.0, 0
-    for age in ages:
-        length, done = lengths.draw(chance, age)
-        free.append(max(0.0, length - age) * scale)
-        end = max(end, free[-1])
-        retries += not done
-    waiting += retries
-    free += [pause] * (workers - len(free))
-    if each > 1:
-        free, waiting = sorted(free)[::each], round(waiting * len(free[::each]) / workers)
-    singly = min(waiting, _WAVES * len(free))
-    ahead = _ahead(lengths, waiting - singly, len(free), gaps, chance) * scale
-    heapq.heapify(free)
-    queue, tries = singly, _TRIES_MOST * singly
-    while queue:
-        queue -= 1
-        start = max(heapq.heappop(free), pause) + chance.choice(gaps)
-        length, done = lengths.draw(chance)
-        heapq.heappush(free, start + length * scale)
-        longest = max([length, *(lengths.draw(chance)[0] for _ in range(1, each))])
-        end = max(end, start + longest * scale)
-        if not done and tries:
-            tries -= 1
-            queue += 1
-    return end + ahead
+    rest = _Rest(ages, coming, -(-waiting // each), -(-workers // each), each, idle, pause)
+    chance = Random(seed)  # noqa: S311 (no secret)
+    lengths = Lengths(begun)
+    trials = min(_TRIALS, max(_TRIALS_LEAST, _DRAWS // max(1, rest.workers)))
+    ends = sorted(rest.play(lengths.world(chance), exp(chance.gauss(0.0, doubt)), chance) for _ in range(trials))
+    # The mean of the half in the middle: where there are two likely ends, a median jumps from one to the other.
+    middle = ends[len(ends) // 4 : -(len(ends) // 4)]
+    return Outlook(_quantile(ends, _LOW), sum(middle) / len(middle), _quantile(ends, _HIGH))
 
 
-def _ahead(lengths: _Lengths, tasks: int, workers: int, gaps: Sequence[float], chance: Random) -> float:
-    """How long the workers are kept by tasks that need not be played one by one."""
-    if tasks <= 0:
-        return 0.0
-    draws = [lengths.draw(chance) for _ in range(60)]
-    done = max(1, sum(ok for _, ok in draws))
-    each = (sum(length for length, _ in draws) + sum(chance.choice(gaps) for _ in draws)) / done
-    return tasks * each / workers
+def _quantile(ends: Sequence[float], part: float) -> float:
+    place = part * (len(ends) - 1)
+    before = ends[int(place)]
+    return before + (ends[min(int(place) + 1, len(ends) - 1)] - before) * (place - int(place))
+
+
+@dataclass(frozen=True)
+class _Rest:
+    """What is to be played."""
+
+    ages: Sequence[float]
+    coming: Sequence[float]
+    waiting: int
+    workers: int
+    each: int
+    """How many each of them stands for."""
+    idle: Sequence[float]
+    pause: float
+
+    def play(self, world: World, scale: float, chance: Random) -> float:
+        """When all is done, if tasks go as in this world, and take so many times as long."""
+        under_way: list[tuple[float, bool]] = []
+        last = 0.0
+        for start, age in (*((0.0, age) for age in self.ages), *((until, 0.0) for until in self.coming)):
+            seconds, done = world.rest(age)
+            under_way.append((start + seconds * scale, done))
+            if self.each > 1:
+                last = max(last, start + world.rest(age, self.each)[0] * scale)
+        queue = min(self.waiting, max(_WAVES * self.workers, _SINGLY))
+        draws = world.whole(queue + len(under_way) + _SINGLY)
+        if ahead := self.waiting - queue:
+            length = sum(seconds for seconds, _ in draws) / len(draws) * scale + sum(self.idle) / len(self.idle)
+            work = ahead * length * len(draws) / max(1, sum(done for _, done in draws))
+            under_way += [(self.pause, True)] * (self.workers - len(under_way))
+            free = _filled([end for end, _ in under_way], work)
+            # They do not all become free at the same moment.
+            under_way = [
+                (end if end == until else end + (chance.random() - 0.5) * length, done)
+                for end, (until, done) in zip(free, under_way, strict=True)
+            ]
+        heapq.heapify(under_way)
+        places = self.workers - len(under_way)  # fewer than none, where there were more workers before
+        now, tries = 0.0, _TRIES_MOST * len(draws)
+        while under_way or queue:
+            while queue and places > 0 and tries:
+                if not draws:
+                    draws = world.whole(_SINGLY)
+                seconds, done = draws.pop()
+                start = max(now, self.pause) + chance.choice(self.idle)
+                heapq.heappush(under_way, (start + seconds * scale, done))
+                if self.each > 1:
+                    last = max(last, start + world.rest(0.0, self.each)[0] * scale)
+                queue, places, tries = queue - 1, places - 1, tries - 1
+            if not under_way:
+                break
+            now, done = heapq.heappop(under_way)
+            queue += not done
+            places += 1
+        return max(now, last)
+
+
+def _filled(free: Sequence[float], work: float) -> list[float]:
+    """When workers are free, in the order given, after so much more work was given to whoever was free first."""
+    held = 0.0
+    level = 0.0
+    for count, at in enumerate(sorted(free), 1):
+        if count > 1 and level <= at:
+            break
+        held += at
+        level = (work + held) / count
+    return [max(level, each) for each in free]
