@@ -130,7 +130,8 @@ def failure_lines(job: Job, groups: Sequence[FailureGroup], example: Sequence[st
     for place, group in enumerate(groups):
         nodes = ", ".join(f"{name or '(no node)'} {count}" for name, count in group.nodes[:_MOST_NODES])
         more = f" and {len(group.nodes) - _MOST_NODES} more nodes" if len(group.nodes) > _MOST_NODES else ""
-        which = f"; indexes {_shortened(str(group.indexes))}" if group.indexes else ""
+        word = several(len(group.indexes), "index")
+        which = f"; {word} {_shortened(str(group.indexes))}" if group.indexes else ""
         yield f"{group.count} x {group.words}: {nodes}{more}{which}"
         if policy is not None:
             ruled = judged(policy, group.example.pod)
@@ -170,7 +171,7 @@ def condition_lines(job: Job, now: datetime) -> Iterator[str]:
         wanted = f"{rule.succeeded_count} of " if rule.succeeded_count is not None else "all of "
         yield f"succeeds with {wanted}indexes {rule.succeeded_indexes or '(any)'}"
     if job.spec.max_failed_indexes is not None:
-        yield f"fails with more than {job.spec.max_failed_indexes} failed indexes"
+        yield f"fails with more than {counted(job.spec.max_failed_indexes, 'failed index')}"
     if job.spec.active_deadline_seconds is not None:
         yield f"fails {spell(timedelta(seconds=job.spec.active_deadline_seconds))} after its start"
 

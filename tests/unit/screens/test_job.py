@@ -50,6 +50,7 @@ async def test_failures_come_in_groups_with_the_policys_verdict_and_an_examples_
         screen.redraw()
         lines = told(screen)
         assert "3 x exit code 137 (OOMKilled): node-3 2, node-1 1; indexes 37,39" in lines
+        assert "1 x exit code 42: node-2 1; index 31" in lines
         assert "no rule of the policy matches: it counts" in lines
         assert "rule 1 of the policy: FailIndex, for container main ended with exit code 42" in lines
         assert "| Killed" in lines
