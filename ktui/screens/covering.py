@@ -16,6 +16,7 @@ from ktui.screens.garbage import undisturbed
 from ktui.screens.slices import in_slices
 from ktui.screens.standing import Explanation
 from ktui.screens.table import TableScreen
+from ktui.store.cluster_state import ClusterState
 from ktui.store.snapshot import snapshot
 
 R = TypeVar("R")
@@ -24,6 +25,11 @@ AT_ONCE = 10_000
 """Up to so many pods or cells are worked out at once: that takes about 15 ms."""
 SHARE = 9
 """After slices, this many times what they took is left to everything else."""
+
+
+def size_of_work(state: ClusterState) -> int:
+    """How many pods there are, or cells if these are more."""
+    return max(len(state.pods), len(state.nodes) * len(state.daemon_sets))
 
 
 class CoveringScreen(ActingScreen):
@@ -42,7 +48,7 @@ class CoveringScreen(ActingScreen):
         self._changed_meanwhile = self._covering
         if self._covering:
             return
-        if self.size_of_work <= AT_ONCE:
+        if size_of_work(self.session.state) <= AT_ONCE:
             self.coverage = cover(snapshot(self.session.state), self.now, self.coverage)
             self.covered()
         else:
@@ -54,19 +60,13 @@ class CoveringScreen(ActingScreen):
         """Whether something changed while the coverage was worked out, and nobody has begun anew."""
         return self._changed_meanwhile and not self._covering
 
-    @property
-    def size_of_work(self) -> int:
-        """How many pods there are, or cells if these are more."""
-        state = self.session.state
-        return max(len(state.pods), len(state.nodes) * len(state.daemon_sets))
-
     def explain_covering(self) -> Explanation | None:
         """Why there is nothing to draw although everything was read: it is worked out for the first time."""
         if self.coverage is not None or not self._covering:
             return None
         if not all(table.loaded for table in self.session.state.of(COVERAGE).values()):
             return None
-        return Explanation(f"Looking through {self.size_of_work:,} pods and cells")
+        return Explanation(f"Looking through {size_of_work(self.session.state):,} pods and cells")
 
     @work(group="covering")
     async def cover_in_slices(self) -> None:

@@ -7,14 +7,16 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ktui.domain.coverage import Coverage, State, cover
+from ktui.domain.coverage import Coverage, State, covering
 from ktui.domain.describe import Around, CellSentence, describe, lay_out, needs
 from ktui.domain.describe.identity import selector
 from ktui.domain.document import read
 from ktui.domain.kinds import CRON_JOB, DAEMON_SET, JOB, NODE
 from ktui.domain.objects import Object
-from ktui.domain.steps import Steps, run
+from ktui.domain.steps import Steps, pieces, run
 from ktui.domain.text_lines import Path
+from ktui.screens.covering import AT_ONCE as LARGE
+from ktui.screens.covering import size_of_work
 from ktui.screens.places import DescribeOf, LogsOf, ResourceList, YamlOf
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.text import AT_ONCE, Made, TextScreen
@@ -81,6 +83,8 @@ class DescribeScreen(TextScreen):
         """What is known of its row or column in Coverage."""
         if not self._covered:
             return ()
+        if self._large:
+            return (self._seconds // _SELDOM,)
         state = self.session.state
         return tuple(table.version for table in (state.nodes, state.daemon_sets, state.pods))
 
@@ -88,25 +92,36 @@ class DescribeScreen(TextScreen):
     def _covered(self) -> bool:
         return (self.kind.group, self.kind.name) in {("", "Node"), ("apps", "DaemonSet")}
 
+    @property
+    def _large(self) -> bool:
+        """Whether it takes long to work out its row or column."""
+        return self._covered and size_of_work(self.session.state) > LARGE
+
+    @property
+    def long(self) -> bool:
+        """Whether it takes long to read and describe the object."""
+        return self._large or super().long
+
     def tick(self) -> None:
         """Let ages run on."""
         if self.composed and self.look.last is not None and len(self.look.last.raw) <= AT_ONCE:
             self._seconds += 1
-            if len(self.view.text) <= _LONG or self._seconds % _SELDOM == 0:
+            if (len(self.view.text) <= _LONG and not self._large) or self._seconds % _SELDOM == 0:
                 self.make_anew()
         super().tick()
 
     def write(self, obj: dict[str, Any]) -> Steps[Made]:
         """Describe it."""
         yield
-        page = yield from lay_out(describe(self.kind, obj, self._around(obj)))
+        cells = (yield from self._cells()) if self._covered else None
+        page = yield from lay_out(describe(self.kind, obj, self._around(obj, cells)))
         view = self.query_one(TextView)
         for path in page.folded - self._folds:
             self._folds.add(path)
             view.fold(path)
         return Made(page.lines)
 
-    def _around(self, obj: Mapping[str, Any]) -> Around:
+    def _around(self, obj: Mapping[str, Any], cells: list[CellSentence] | None) -> Around:
         found: dict[str, Sequence[Object]] = {}
         missing: dict[str, str] = {}
         for name, look in self._needs.items():
@@ -122,16 +137,13 @@ class DescribeScreen(TextScreen):
                     found[name] = list(look.table)
         if self.kind.name == DAEMON_SET.name:
             found["pods"] = self.session.state.pods.by("owner", str(obj.get("metadata", {}).get("uid", "")))
-        cells = None
-        if self._covered:
-            cells = self._cells()
-            if cells is None and not self.session.state.daemon_sets.loaded:
-                missing["cells"] = "Coverage is not known: DaemonSets, nodes or pods cannot be read, or not yet."
+        if self._covered and cells is None and not self.session.state.daemon_sets.loaded:
+            missing["cells"] = "Coverage is not known: DaemonSets, nodes or pods cannot be read, or not yet."
         return Around(self.now, found, missing, cells)
 
-    def _cells(self) -> list[CellSentence] | None:
+    def _cells(self) -> Steps[list[CellSentence] | None]:
         """Its row or column in Coverage; None if it has none."""
-        coverage = self._coverage = cover(snapshot(self.session.state), self.now, self._coverage)
+        coverage = self._coverage = yield from covering(snapshot(self.session.state), self.now, self._coverage)
         nodes = [each.name for each in coverage.nodes]
         columns = [each.key for each in coverage.daemon_sets]
         if self.kind.name == NODE.name:
@@ -140,7 +152,11 @@ class DescribeScreen(TextScreen):
             return [self._cell(coverage, self.key[1], column, "/".join(column)) for column in columns]
         if self.key not in columns:
             return None
-        return [self._cell(coverage, node, self.key, node) for node in nodes]
+        found: list[CellSentence] = []
+        for piece in pieces(nodes):
+            found += [self._cell(coverage, node, self.key, node) for node in piece]
+            yield
+        return found
 
     @staticmethod
     def _cell(coverage: Coverage, node: str, column: tuple[str, str], name: str) -> CellSentence:

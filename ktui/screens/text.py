@@ -162,11 +162,16 @@ class TextScreen(ReadingScreen):
             self.view.placeholder(*without_object(self.look, self.clock()).block(self.size.width - 4))
         elif seen != self._seen:
             self._seen = seen
-            if len(self.look.last.raw) <= AT_ONCE:
-                self._show(run(self._make()))
-            else:
+            if self.long:
                 self._working = True
                 self.work_in_slices()
+            else:
+                self._show(run(self._make()))
+
+    @property
+    def long(self) -> bool:
+        """Whether it takes long to read and write the object."""
+        return self.look.last is not None and len(self.look.last.raw) > AT_ONCE
 
     def _make(self) -> Steps[Made]:
         assert self.look.last is not None, "called with an object only"

@@ -4,6 +4,7 @@ import contextlib
 
 from stage import objects
 from stage.alone import alone
+from stage.quick import finished
 from stage.session import StagedSession
 from stage.world import zoo
 
@@ -62,6 +63,17 @@ async def test_a_daemon_set_is_described_with_its_column_and_its_history():
         found = lines(screen)
         assert any(line.startswith("Coverage") and "wrong" in line for line in found)
         assert any(line.startswith("4 (current)") for line in found)
+
+
+async def test_in_a_large_cluster_the_column_is_worked_out_in_slices_and_is_the_same(monkeypatch):
+    what = DAEMON_SET, ("logging", "fluentbit"), objects.daemon_set()
+    async with opened(*what) as (screen, _, _):
+        at_once = lines(screen)
+    monkeypatch.setattr("ktui.screens.describe.LARGE", 0)
+    async with opened(*what) as (screen, _, pilot):
+        await finished(pilot, "text")
+        assert screen.long
+        assert lines(screen) == at_once
 
 
 async def test_what_may_not_be_read_around_it_is_said():
