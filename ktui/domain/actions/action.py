@@ -62,12 +62,12 @@ class Action(Protocol):
         """Why it cannot be done any more, now that the object is ``held``, or is gone; ``""`` if it can."""
 
 
-class OnObject:
-    """What is said of its target by an action on one object of a namespace that the user has seen."""
+class Targeted:
+    """What is said of its target by an action that is about one object."""
 
     namespace: str
+    """``""`` for what lives in none."""
     name: str
-    uid: str
 
     @property
     def kind_name(self) -> str:
@@ -77,12 +77,19 @@ class OnObject:
     @property
     def target(self) -> str:
         """What it is done to, for the journal: ``pod NAMESPACE/NAME``."""
-        return f"{self.kind_name.lower()} {self.namespace}/{self.name}"
+        place = f"{self.namespace}/" if self.namespace else ""
+        return f"{self.kind_name.lower()} {place}{self.name}"
 
     @property
     def touches(self) -> tuple[str, Key]:
         """The object."""
         return (self.kind_name, (self.namespace, self.name))
+
+
+class OnObject(Targeted):
+    """What is said of its target by an action on one object that the user has seen."""
+
+    uid: str
 
     def objection(self, held: Object | None) -> str:
         """It is gone, or was replaced."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 
-from ktui.domain.actions.action import Right, another
+from ktui.domain.actions.action import OnObject, Right
 from ktui.domain.actions.jobs import Propagation
-from ktui.domain.objects import Key, Object
 from ktui.domain.resources import Resource
 
 _LEAVES = frozenset(
@@ -52,7 +51,7 @@ def may_own(resource: Resource) -> bool:
 
 
 @dataclass(frozen=True)
-class DeleteObject:
+class DeleteObject(OnObject):
     """Delete one object."""
 
     resource: Resource
@@ -96,16 +95,6 @@ class DeleteObject:
         return Right("delete", self.resource.name, self.resource.group, namespace=self.namespace, name=self.name)
 
     @property
-    def target(self) -> str:
-        """What it is done to, for the journal: ``certificate NAMESPACE/NAME``."""
-        place = f"{self.namespace}/" if self.namespace else ""
-        return f"{self.resource.kind.lower()} {place}{self.name}"
-
-    @property
-    def touches(self) -> tuple[str, Key]:
-        """The object."""
-        return (self.resource.kind, (self.namespace, self.name))
-
-    def objection(self, held: Object | None) -> str:
-        """It is gone, or was replaced."""
-        return another(self.target, self.uid, held)
+    def kind_name(self) -> str:
+        """Kubernetes' name of the kind."""
+        return self.resource.kind

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ktui.domain.actions.action import Right
+from ktui.domain.actions.action import Right, Targeted
 from ktui.domain.actions.jobs import created_by_kubectl
 from ktui.domain.manifests import hidden
-from ktui.domain.objects import Key, Object
+from ktui.domain.objects import Object
 from ktui.domain.resources import Resource
 
 
 @dataclass(frozen=True)
-class CreateObject:
+class CreateObject(Targeted):
     """Create one object."""
 
     resource: Resource
@@ -51,15 +51,9 @@ class CreateObject:
         return Right("create", self.resource.name, self.resource.group, namespace=self.namespace)
 
     @property
-    def target(self) -> str:
-        """What it is done to, for the journal: ``job NAMESPACE/NAME``."""
-        place = f"{self.namespace}/" if self.namespace else ""
-        return f"{self.resource.kind.lower()} {place}{self.name}"
-
-    @property
-    def touches(self) -> tuple[str, Key]:
-        """The new object."""
-        return (self.resource.kind, (self.namespace, self.name))
+    def kind_name(self) -> str:
+        """Kubernetes' name of the kind."""
+        return self.resource.kind
 
     def objection(self, held: Object | None) -> str:
         """The name is taken."""
