@@ -177,7 +177,7 @@ async def test_get_selects_and_chooses_forms(kubectl):
     assert 'pods "nosuch" not found' in await kubectl("get", "pod", "nosuch", fails=True)
 
 
-async def test_get_watches(kubectl):
+async def test_get_watches_what_becomes_of_a_pod(kubectl):
     async with asyncio.timeout(30), kubectl.start("get", "pods", "-w", "--no-headers") as process:
         assert (await process.stdout.readline()).split()[:1] == [b"web-1"]
         await process.stdout.readline()

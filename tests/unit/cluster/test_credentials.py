@@ -106,7 +106,7 @@ class TestWhatIsSent:
             ),
         ],
     )
-    async def test_headers(self, identity, sent):
+    async def test_an_identity_is_sent_in_headers_as_client_go_sends_it(self, identity, sent):
         assert list((await of(identity).headers()).items()) == sent
 
     async def test_without_tls_nothing_secret_is_sent_and_no_plugin_runs(self):

@@ -232,14 +232,14 @@ class TestFailures:
             ((200, []), "renews without an id_token"),
         ],
     )
-    async def test_strange_answers(self, tmp_path, issuer, answer, words):
+    async def test_an_answer_that_is_of_no_use_is_said_to_be(self, tmp_path, issuer, answer, words):
         issuer.answer = answer
         assert words in await self.said(credentials(tmp_path, issuer))
 
-    async def test_an_issuer_without_a_token_endpoint(self, tmp_path, issuer):
+    async def test_an_issuer_without_a_token_endpoint_is_said_to_be(self, tmp_path, issuer):
         issuer.metadata = {"issuer": "x"}
         assert "names no token_endpoint (HTTP 200)" in await self.said(credentials(tmp_path, issuer))
 
-    async def test_an_issuer_that_is_not_there(self, tmp_path, issuer):
+    async def test_an_issuer_that_is_not_there_is_said_to_be(self, tmp_path, issuer):
         made = credentials(tmp_path, issuer, **{"idp-issuer-url": "https://127.0.0.1:1"})
         assert "the issuer https://127.0.0.1:1 cannot be asked" in await self.said(made)

@@ -59,6 +59,6 @@ def test_loopback_never_goes_through_a_proxy(host):
         ("https://h", "10.0.0.0/99, :443", False),
     ],
 )
-def test_exceptions(server, rules, straight):
+def test_what_no_proxy_names_is_asked_without_one_as_in_go(server, rules, straight):
     found = from_environment(server, {"HTTPS_PROXY": PROXY, "NO_PROXY": rules})
     assert found == (None if straight else PROXY)

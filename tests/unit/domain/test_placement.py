@@ -81,7 +81,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("template", "on", "placement"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
-def test_the_predicate(template, on, placement):
+def test_a_daemon_is_placed_as_its_controller_places_it(template, on, placement):
     assert place(template, on) is placement
 
 
