@@ -81,15 +81,15 @@ def priority_class(new: Object, old: Object | None, faults: Faults) -> None:
 def claim(new: Object, old: Object | None, faults: Faults) -> None:
     """A PersistentVolumeClaim."""
     check_claim(new, "spec", faults)
-    if old is not None and _bare(new["spec"]) != _bare(old["spec"]):
-        detail = (
-            "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
-        )
-        faults.forbidden("spec", detail)
+    if old is not None and _bare(new["spec"], old["spec"]) != _bare(old["spec"], old["spec"]):
+        allowed = "resources.requests and volumeAttributesClassName for bound claims"
+        faults.forbidden("spec", f"spec is immutable after creation except {allowed}")
 
 
-def _bare(spec: Object) -> Object:
-    return {name: value for name, value in spec.items() if name not in ("resources", "volumeAttributesClassName")}
+def _bare(spec: Object, before: Object) -> Object:
+    """What must not change; a claim may be given its volume once."""
+    free = ("resources", "volumeAttributesClassName", *(() if before.get("volumeName") else ("volumeName",)))
+    return {name: value for name, value in spec.items() if name not in free}
 
 
 def check_claim(claim: Object, path: str, faults: Faults) -> None:

@@ -27,6 +27,12 @@ _SERVICE_NETWORK = 96
 _PHASES = {NAMESPACES: "Active", PERSISTENT_VOLUMES: "Available", PERSISTENT_VOLUME_CLAIMS: "Pending"}
 """The phase in which objects of a kind begin."""
 
+_PROTECTED = {
+    PERSISTENT_VOLUMES: "kubernetes.io/pv-protection",
+    PERSISTENT_VOLUME_CLAIMS: "kubernetes.io/pvc-protection",
+}
+"""What keeps objects of a kind while they are in use (admission plugin StorageObjectInUseProtection)."""
+
 
 def copied(whole: Object) -> Object:
     """Copy JSON deeply, several times faster than `copy.deepcopy`."""
@@ -62,6 +68,9 @@ def before_create(resource: Resource, new: Object) -> Object:
         taints = new["spec"].get("taints") or []
         if _NOT_READY not in taints:
             new["spec"]["taints"] = [*taints, dict(_NOT_READY)]
+    elif resource in _PROTECTED:
+        held = metadata.get("finalizers") or []
+        metadata["finalizers"] = [*held, *({_PROTECTED[resource]} - set(held))]
     elif resource is DAEMON_SETS:
         metadata["annotations"] = {**(metadata.get("annotations") or {}), _TEMPLATE_GENERATION: "1"}
     new = Shaper().whole(resource.kind, new)

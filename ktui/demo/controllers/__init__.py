@@ -16,6 +16,7 @@ from ktui.demo.controllers.quota import QuotaController
 from ktui.demo.controllers.replicaset import ReplicaSetController
 from ktui.demo.controllers.statefulset import StatefulSetController
 from ktui.demo.controllers.taint_eviction import TaintEvictionController
+from ktui.demo.controllers.volumes import VolumeController, VolumeProtection
 from ktui.demo.world import World
 
 
@@ -35,6 +36,8 @@ def start_controllers(world: World) -> NodeLifecycleController:
     DisruptionController(world)
     EndpointsController(world)
     NodePorts(world)
+    VolumeController(world)
+    VolumeProtection(world)
     GarbageCollector(world)
     PodGarbageCollector(world)
     QuotaController(world)
