@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from ktui.screens.choose import Offer
     from ktui.session import Session
 
+_AGAIN = 5.0
+"""Seconds after which contexts are read again while a command is typed: not at every key."""
 _EVERYTHING = "{aliases|ctrl-a} shows everything that can be typed."
 _LIST_OF_CONTEXTS = "To change the list: kubectl config rename-context, delete-context."
 
@@ -53,10 +58,27 @@ class CommandedApp(NavigatedApp):
         self.settings = settings
         self.goal = goal
         """The context and namespaces that are shown, or on the way to be."""
-        self.contexts = contexts
-        """The names of the contexts there are."""
+        self._read_contexts = contexts
+        self._known_contexts: tuple[float, Sequence[str]] = (-math.inf, ())
         self._early = ""
         """The command that waits for a cluster."""
+
+    def contexts(self) -> Sequence[str]:
+        """The names of the contexts there are, to complete what is typed: none while they cannot be read."""
+        at, known = self._known_contexts
+        if time.monotonic() - at > _AGAIN:
+            with suppress(KtuiError):
+                known = self._read_contexts()
+            self._known_contexts = time.monotonic(), known
+        return known
+
+    def _contexts_now(self) -> Sequence[str] | None:
+        """The names of the contexts there are; None if they cannot be read, which the user hears."""
+        try:
+            return self._read_contexts()
+        except KtuiError as error:
+            self.main_screen.complain(str(error))
+            return None
 
     async def go_to(self, goal: Goal, place: Place | None = None) -> None:
         """Leave what is shown and go to another context or other namespaces.
@@ -207,9 +229,11 @@ class CommandedApp(NavigatedApp):
         """Go to another context, chosen from a list if it is not named."""
         from ktui.screens.choose import ChooseDialog, Offer
 
-        there = self.contexts()
+        there = self._contexts_now()
+        if there is None:
+            return
         if not there:
-            self.main_screen.complain("There is no other context: the kubeconfig names none.")
+            self.main_screen.say("There is no other context: the kubeconfig names none.")
             return
         chosen: str | None = name
         if not name:
@@ -223,10 +247,10 @@ class CommandedApp(NavigatedApp):
             await self.go_to(Goal(chosen))
 
     def _refuse_context(self, name: str) -> bool:
-        """Say so if there is no such context."""
-        there = self.contexts()
-        if name in there:
-            return False
+        """Say so if there is no such context, or if that cannot be told."""
+        there = self._contexts_now()
+        if there is None or name in there:
+            return there is None
         self.main_screen.say(f"The kubeconfig has no context {name!r}; it has {', '.join(there) or 'none'}.")
         return True
 

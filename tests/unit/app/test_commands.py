@@ -138,6 +138,33 @@ async def test_a_place_in_another_context_is_gone_to_there():
         assert contexts.goals[-1] == Goal("prod-eu", ("logging",))
 
 
+async def test_a_kubeconfig_that_cannot_be_read_any_more_is_told_and_ends_nothing():
+    def contexts():
+        raise ConfigError("kubeconfig /home/u/.kube/config does not exist.")
+
+    app = KtuiApp(Contexts(), contexts=contexts, clock=NOW.timestamp)
+    async with app.run_test() as pilot:
+        await shown(pilot)
+        await pilot.press("colon", *"ctx ")
+        await pilot.pause()
+        assert pilot.app.main_screen.query_one(Prompt).sign == ":"
+        await pilot.press("escape")
+        for line in ("ctx", "ctx prod-eu", "cov @prod-eu"):
+            await typed(pilot, line)
+            assert told(pilot) == "kubeconfig /home/u/.kube/config does not exist."
+            await pilot.press("escape")
+
+
+async def test_contexts_are_not_read_at_every_key():
+    asked = []
+    app = KtuiApp(Contexts(), contexts=lambda: asked.append("once") or ["lab"], clock=NOW.timestamp)
+    async with app.run_test() as pilot:
+        await shown(pilot)
+        await pilot.press("colon", *"context l")
+        await pilot.pause()
+        assert asked == ["once"]
+
+
 async def test_a_context_that_is_not_there_is_told_with_those_that_are():
     contexts = Contexts()
     async with contexts.app().run_test() as pilot:
