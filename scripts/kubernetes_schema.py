@@ -27,6 +27,9 @@ _SOURCES = {
         "rbac/v1/types.go",
         "storage/v1/types.go",
         "discovery/v1/types.go",
+        "certificates/v1/types.go",
+        "node/v1/types.go",
+        "admissionregistration/v1/types.go",
         "authentication/v1/types.go",
         "authorization/v1/types.go",
     ),
@@ -52,6 +55,8 @@ _ROOTS = (
     *("Binding", "ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet", "CronJob", "Job"),
     *("HorizontalPodAutoscaler", "Scale", "Lease", "PodDisruptionBudget", "Eviction", "PriorityClass"),
     *("Ingress", "IngressClass", "NetworkPolicy", "EndpointSlice", "StorageClass"),
+    *("CSIDriver", "CSINode", "VolumeAttachment", "RuntimeClass", "CertificateSigningRequest"),
+    *("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"),
     *("Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"),
     *("SelfSubjectReview", "SelfSubjectAccessReview", "SelfSubjectRulesReview", "DeleteOptions"),
 )
