@@ -60,7 +60,7 @@ class OwnedTable(InspectedTable[R]):
             if held is None:
                 return "There is nothing here that something could own."
             if owner_of(held) is None:
-                return f"Nothing owns {held.name}: it was created by itself. The journal is :journal here."
+                return f"Nothing owns {held.name}: no controller has made it. The journal is :journal here."
             return ""
         return super().refusal(action)
 
