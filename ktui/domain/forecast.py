@@ -15,7 +15,7 @@ from random import Random
 from ktui.domain.lengths import Lengths, Task, World
 
 _TRIALS, _TRIALS_LEAST = 40, 16
-_DRAWS = 2400
+_DRAWS = 1600
 """About so many tasks are under way in all trials together: with more workers, there are fewer trials."""
 _WAVES, _SINGLY = 2, 64
 """How many tasks a worker, and in all, are played one by one at the end; what comes before is worked out at once."""
@@ -103,6 +103,7 @@ class _Rest:
                 last = max(last, start + world.rest(age, self.each)[0] * scale)
         queue = min(self.waiting, max(_WAVES * self.workers, _SINGLY))
         draws = world.whole(queue + len(under_way) + _SINGLY)
+        idle = chance.choices(self.idle, k=len(draws))
         if ahead := self.waiting - queue:
             length = sum(seconds for seconds, _ in draws) / len(draws) * scale + sum(self.idle) / len(self.idle)
             work = ahead * length * len(draws) / max(1, sum(done for _, done in draws))
@@ -119,9 +120,9 @@ class _Rest:
         while under_way or queue:
             while queue and places > 0 and tries:
                 if not draws:
-                    draws = world.whole(_SINGLY)
+                    draws, idle = world.whole(_SINGLY), chance.choices(self.idle, k=_SINGLY)
                 seconds, done = draws.pop()
-                start = max(now, self.pause) + chance.choice(self.idle)
+                start = max(now, self.pause) + idle.pop()
                 heapq.heappush(under_way, (start + seconds * scale, done))
                 if self.each > 1:
                     last = max(last, start + world.rest(0.0, self.each)[0] * scale)

@@ -56,3 +56,10 @@ def test_a_screen_full_of_jobs_is_worked_out_over_some_seconds(made):
         clock[0] += timedelta(seconds=1)
     assert [with_pods for _, with_pods in made].count(True) == 20
     assert {name for name, with_pods in made if with_pods} == {each.name for each in jobs}
+
+
+def test_of_jobs_with_many_pods_fewer_are_worked_out_in_a_second(made):
+    told, _ = reckon()
+    for number in range(20):
+        told.of(batches.job(f"job-{number}", parallelism=100, status={"active": 100}))
+    assert [with_pods for _, with_pods in made].count(True) == 2
