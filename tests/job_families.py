@@ -1,8 +1,7 @@
 """Families of Jobs, each Job of which is made up from a seed: what the estimate of the time left is held against.
 
 `PLAIN` are four Jobs that are always the same but for chance. The estimate was made with `PLAIN` and `SEEN` at hand.
-`UNSEEN` were written afterwards, and three numbers changed for the first ten of them; nothing was changed after the
-others (`LAST`).
+`UNSEEN` were written afterwards, and `LAST` when all was done; decision 10 tells what little was changed with them.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from random import Random
 
 from ktui.domain.lengths import Lengths, Task, World
 
-_TRIALS, _TRIALS_LEAST = 40, 16
-_DRAWS = 1600
+_TRIALS, _TRIALS_LEAST = 40, 20
+_DRAWS = 2000
 """About so many tasks are under way in all trials together: with more workers, there are fewer trials."""
 _WAVES, _SINGLY = 2, 64
 """How many tasks a worker, and in all, are played one by one at the end; what comes before is worked out at once."""
