@@ -98,8 +98,10 @@ TABLE = [
         [
             (
                 "container",
-                "the pod is marked not ready for 2 min, though its containers are ready: so is done when its node"
-                " falls silent, and the node has not taken it back",
+                (
+                    "the pod is marked not ready for 2 min, though its containers are ready: so is done when its node"
+                    " falls silent, and the node has not taken it back"
+                ),
             )
         ],
     ),
