@@ -36,6 +36,8 @@ _SOONER = 5.0
 """A pod that was born so many seconds before the Job began, by the clocks that tell it, may still be one of its own."""
 _BY_COUNT = ((0.7, 0.3), (1.0, 1.2), (1.5, 4.0))
 """Without pods: as so many times what they seem to be the queue and the last task are taken. Found by playing Jobs."""
+_LONGEST = 1e10
+"""In seconds."""
 _DOUBT = 0.12
 """How far, as a part of it, all lengths may be off even if all tasks so far took the same."""
 _GUESSED = frozenset({JobState.RUNNING, JobState.WAITING})
@@ -90,7 +92,7 @@ def estimate(job: Job, pods: Iterable[Pod] | None, now: datetime, *, pause: floa
     left, start = to_do(job), job.status.start_time
     if left is None or start is None or state_of(job) not in _GUESSED or job.spec.suspend or now <= start:
         return None
-    recent = _Recent(job, pods or (), start, now)
+    recent = _Recent(job, pods or (), left, start, now)
     return recent.by_pods(left, pause) or recent.by_count(left)
 
 
@@ -129,10 +131,15 @@ def _uncounted(job: Job, pods: Sequence[Pod]) -> int:
     return max(0, count - succeeded(job))
 
 
+def _length(seconds: float) -> timedelta:
+    """A length of time; what numbers that no Job has would make of it is too long for Python."""
+    return timedelta(seconds=min(seconds, _LONGEST))
+
+
 class _Recent:
     """What a Job and its pods tell of its pace, since it began or was resumed."""
 
-    def __init__(self, job: Job, pods: Iterable[Pod], start: datetime, now: datetime) -> None:
+    def __init__(self, job: Job, pods: Iterable[Pod], left: int, start: datetime, now: datetime) -> None:
         self._job = job
         self._at = now
         self._now = (now - start).total_seconds()
@@ -151,7 +158,7 @@ class _Recent:
             sorts,
             key=lambda each: (each[0].metadata.creation_timestamp or start, each[0].name),
         )
-        self._each = max(1, -(-self._active // _PLAYED_MOST))
+        self._each = max(1, -(-max(self._active, min(self._workers, left)) // _PLAYED_MOST))
         recent = _RECENT_MOST + len(held.active)
         self._lives = self._told(latest[:recent], start)
         self._before = self._told(latest[recent :: self._each], start)
@@ -194,7 +201,7 @@ class _Recent:
         youngest = self._now - max(started) if started else about * (1 - part)
         queue = max(0, left - active) * about / places
         last = about if queue else max(about / 5, about - youngest)
-        low, middle, high = (timedelta(seconds=few * queue + one * last) for few, one in _BY_COUNT)
+        low, middle, high = (_length(few * queue + one * last) for few, one in _BY_COUNT)
         return Estimate(self._at, low, middle, high, done / max(self._now, 1.0) * 60)
 
     def _forecast(self, tasks: Sequence[Task], left: int, rate: float, pause: float) -> Estimate | None:
@@ -216,7 +223,7 @@ class _Recent:
         )
         if outlook is None:
             return None
-        low, middle, high = (timedelta(seconds=each) for each in (outlook.low, outlook.middle, outlook.high))
+        low, middle, high = (_length(each) for each in (outlook.low, outlook.middle, outlook.high))
         return Estimate(self._at, low, middle, high, rate * 60)
 
     def _idle(self) -> list[float]:

@@ -98,6 +98,24 @@ def test_a_job_that_has_all_it_needs_has_nothing_left():
     assert found.low == found.middle == found.high == timedelta()
 
 
+@pytest.mark.parametrize("known", [None, (), pods(), [succeeded_pod("old", 1, took=6e10, created=6e10)]])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"parallelism": 2**31 - 1, "completions": 2**31 - 1},
+        {"parallelism": 2**31 - 1, "completions": 2**31 - 1, "status": {"active": 2**31 - 1}},
+        {"completions": 2**31 - 1, "parallelism": 1},
+        {"status": {"succeeded": 2**31 - 1}},
+        {"status": {"startTime": "0001-01-01T00:00:00Z"}},
+        {"status": {"startTime": "0001-01-01T00:00:00Z"}, "completions": 2**31 - 1, "parallelism": 1},
+        {"status": {"failed": 2**31 - 1, "active": 0}},
+    ],
+)
+def test_numbers_that_no_job_has_do_not_hold_it_up(told, known):
+    found = estimate(busy(**told), known, NOW)
+    assert found is None or timedelta() <= found.low <= found.middle <= found.high
+
+
 def test_a_pod_that_has_succeeded_is_not_waited_for_until_the_controller_counts_it():
     late = {"status": {"succeeded": 19, "active": 1}}
     assert estimate(busy(**late), pods(20)[:20], NOW).middle == timedelta()
