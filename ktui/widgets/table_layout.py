@@ -141,12 +141,17 @@ def with_room(columns: Sequence[Column[Any]], naturals: Sequence[int], room: int
 
 def _shared(columns: Sequence[Column[Any]], naturals: Sequence[int], room: int, gap: int) -> list[int]:
     """The widths of columns that are cut as far as that is needed, or possible."""
-    widths = list(naturals)
-    most = max(naturals, default=0)
-    while _sum(widths, gap) > room and most > 1:
-        most -= 1
-        widths = [_cut(column, width, most) for column, width in zip(columns, naturals, strict=True)]
-    return widths
+
+    def cut(most: int) -> list[int]:
+        return [_cut(column, width, most) for column, width in zip(columns, naturals, strict=True)]
+
+    if _sum(naturals, gap) <= room:
+        return list(naturals)
+    low, high = 1, max(1, room)
+    while low < high:  # the widest cut with which all fit; none that is wider than the room does
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if _sum(cut(middle), gap) <= room else (low, middle - 1)
+    return cut(low)
 
 
 def grown(layout: TableLayout, naturals: Sequence[int]) -> TableLayout:
