@@ -29,6 +29,8 @@ from ktui.widgets.context_bar import ContextBar, Data
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 NOW = datetime(2026, 3, 26, 14, 41, tzinfo=UTC)
 """When it is: the clocks of Europe change three days later."""
+SETTLED = 5.0
+"""Seconds of the cluster's time in which its controllers come to terms with how it began."""
 SETTLING = 0.5
 """Seconds in which a screen has drawn all that there is."""
 COVERAGE = Main("coverage")
@@ -61,6 +63,7 @@ PICTURES = (
 async def draw(picture: Picture) -> str:
     """The picture, as SVG."""
     async with Cluster(picture.scenario, clock=ManualClock(NOW)) as cluster:
+        await cluster.advance(SETTLED)
 
         def now() -> float:
             return cluster.clock.now().timestamp()
