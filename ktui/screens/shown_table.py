@@ -65,6 +65,8 @@ class ShownTable(FollowingScreen, Generic[R]):
         self.tally: Tally[R] = Tally(self.state_of)
         self._seen: tuple[object, ...] = ()
         self._counted: tuple[object, ...] = ()
+        self._gone: tuple[str, frozenset[str]] = ("", frozenset())
+        """Of which filter, the columns for which what it finds leaves no room."""
         self._working = False
         self._slow = False
         self._seconds = 0
@@ -272,8 +274,17 @@ class ShownTable(FollowingScreen, Generic[R]):
 
     @on(TableView.RoomFound)
     def use_room(self, event: TableView.RoomFound) -> None:
-        """Show the wide columns that there is room for."""
-        self.show_view(replace(self.table.view, spare=event.names))
+        """Show the wide columns that there is room for.
+
+        A filter looks at the columns that are shown: what it finds in one that has come may leave no room for that. One
+        that had to go stays away as long as the filter is the same.
+        """
+        view = self.table.view
+        text, gone = self._gone
+        self._gone = (view.text, (gone if text == view.text else frozenset()) | (view.spare - event.names))
+        names = event.names - self._gone[1] if view.text else event.names
+        if names != view.spare:
+            self.show_view(replace(view, spare=names))
 
     @on(TableView.RowHighlighted)
     def follow_cursor(self) -> None:

@@ -142,6 +142,23 @@ async def test_where_there_is_room_wide_columns_are_shown_without_asking():
         assert "READINESS GATES" not in titles(screen)
 
 
+async def test_a_filter_that_finds_more_in_the_columns_there_is_room_for_does_not_make_them_come_and_go(monkeypatch):
+    world = World()
+    world.put_pod("a", "ds", None)
+    world.put_pod("a", "n" * 60, {"kind": "DS", "name": "x"})  # found by its owner, and leaves no room for that
+    shown, show = [], shown_table.ShownTable.show_view
+    monkeypatch.setattr(shown_table.ShownTable, "show_view", lambda *args: (shown.append(args), show(*args)))
+    async with opened(world.settle(), size=(120, 40)) as (screen, pilot):
+        await press(pilot, "slash", *"ds")
+        await calm(pilot, 20)
+        before = len(shown)
+        await calm(pilot, 20)
+        assert len(shown) == before
+        assert "ds" in names(screen)
+        await press(pilot, "escape")
+        assert len(names(screen)) == 2
+
+
 def titles(screen):
     return [column.title for column in screen.table.columns]
 
