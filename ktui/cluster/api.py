@@ -277,8 +277,10 @@ class Api:
             if warnings is not None:
                 warnings.extend(warning_text(value) for value in response.headers.getall("Warning", []))
             return b"".join([piece async for piece in self._pieces(response)])
-        except Unreachable as error:
-            raise error if method in _READS else Unanswered(error.message) from error
+        except ClusterError as error:
+            if method in _READS:
+                raise
+            raise Unanswered(error.message) from error
         finally:
             cut_off(response)
 

@@ -21,7 +21,7 @@ from ktui.domain.actions.jobs import (
     SetParallelism,
     SuspendJob,
 )
-from ktui.domain.errors import ClusterError, Conflict, Unanswered
+from ktui.domain.errors import ClusterError, Conflict, Unanswered, Unreachable
 
 
 async def delete(api: Api, action: Deletion) -> tuple[str, ...]:
@@ -69,6 +69,8 @@ async def resume_indexes(api: Api, action: ResumeIndexes) -> tuple[str, ...]:
             except ClusterError as left:
                 why = f"it was created, is suspended, and could not be deleted after {error}: {left}"
                 raise Unanswered(why) from error
+            if isinstance(error, Unanswered):
+                raise Unreachable(error.message) from error  # whatever it was, it went with the copy
             raise
     return tuple(warnings)
 

@@ -354,6 +354,12 @@ async def test_a_change_whose_answer_is_cut_off_is_unanswered(server, api):
         await api.request(*PATCH, body=b"{}")
 
 
+async def test_so_is_one_whose_answer_cannot_be_read(server, api):
+    server.fail("any", text(200, "{}", Content_Encoding="br"))
+    with pytest.raises(errors.Unanswered, match="encoded as br"):
+        await api.request(*PATCH, body=b"{}")
+
+
 @pytest.mark.parametrize(
     ("answer", "left_open"),
     [

@@ -213,6 +213,14 @@ async def test_a_copy_that_cannot_be_deleted_again_is_said_to_be_left(server):
     assert server.objects[f"{JOBS}/load-again"]["spec"]["suspend"] is True
 
 
+async def test_of_a_copy_that_was_deleted_again_nothing_is_left_open(server):
+    server.refused["PATCH", f"{JOBS}/load-again/status"] = Unanswered("it does not answer")
+    with pytest.raises(Unreachable, match=r"^it does not answer$") as caught:
+        await request(server, RESUME)
+    assert not isinstance(caught.value, Unanswered)
+    assert f"{JOBS}/load-again" not in server.objects
+
+
 async def test_a_copy_that_may_have_been_resumed_is_left_to_run(server):
     server.refused["PATCH", f"{JOBS}/load-again"] = Unanswered("it does not answer")
     with pytest.raises(Unanswered, match=r"^it does not answer$"):
