@@ -1,4 +1,4 @@
-"""ktui.app.rest: garbage that was kept out of the search is found when the user rests, once."""
+"""ktui.app.rest: garbage that was kept out of the search is found when the user rests, and now and then after that."""
 
 import asyncio
 import gc
@@ -10,7 +10,7 @@ from stage.session import StagedSession, shown
 from stage.world import NOW, zoo
 
 from ktui.app.console import KtuiApp
-from ktui.app.rest import REST, Rest
+from ktui.app.rest import AGAIN, REST, Rest
 
 
 class Ring:
@@ -32,7 +32,7 @@ def test_what_was_given_up_is_found_after_a_rest_and_not_before():
     gc.collect()
     moment[0] = REST
     rest.tick()
-    assert found() is not None  # nobody has done anything yet
+    assert found() is not None  # it has only just begun
     rest.disturb()
     moment[0] += REST - 1
     rest.tick()
@@ -42,7 +42,21 @@ def test_what_was_given_up_is_found_after_a_rest_and_not_before():
     assert found() is None
 
 
-def test_a_rest_is_used_once():
+def test_while_nobody_is_there_it_is_looked_for_again_after_a_long_time():
+    moment = [0.0]
+    rest = Rest(lambda: moment[0])
+    rest.tick()
+    for wait in (REST, AGAIN, AGAIN):
+        found = given_up()
+        moment[0] += wait - 1
+        rest.tick()
+        assert found() is not None
+        moment[0] += 1
+        rest.tick()
+        assert found() is None
+
+
+def test_a_short_rest_is_used_once():
     moment = [0.0]
     rest = Rest(lambda: moment[0])
     rest.disturb()
