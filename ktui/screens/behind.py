@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
+from ktui.screens.entering import EnteringScreen
 
 
-class BehindScreen(Screen[None]):
+class BehindScreen(EnteringScreen[None]):
     """A screen that forgets what has changed of it once that was drawn behind a dialog.
 
     Textual keeps it for when the dialog goes, and draws all of it again at every further change: soon the whole screen,

@@ -17,6 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ktui.screens.dialog import Answer, Dialog
+from ktui.widgets.line import Line
 from ktui.widgets.offers import Offers
 from ktui.widgets.runs import fit, wrap
 
@@ -36,7 +37,15 @@ class Offer:
     """What helps to choose, for example how many there are."""
 
 
-class Narrowing(Input):
+class _Offered(Option):
+    """An offer in the list. It knows what it is: the list may be another one when its click is heard of."""
+
+    def __init__(self, value: str, line: Content) -> None:
+        super().__init__(line)
+        self.value = value
+
+
+class Narrowing(Line):
     """The line that narrows offers down. A space in it is no text, but told to the dialog.
 
     It takes its turn with the letters before it: as a key of the dialog it would come before what they leave is shown.
@@ -124,7 +133,7 @@ class Choosing(Dialog[Answer]):
 
     def line(self) -> Input:
         """The line that narrows."""
-        return Input(placeholder=self.HINT, compact=True, id="typed", select_on_focus=False)
+        return Line(placeholder=self.HINT, compact=True, id="typed", select_on_focus=False)
 
     def take(self, value: str) -> None:
         """The user means this one."""
@@ -152,7 +161,8 @@ class Choosing(Dialog[Answer]):
     @on(OptionList.OptionSelected)
     def take_clicked(self, event: OptionList.OptionSelected) -> None:
         """Take the offer that was clicked."""
-        self.take(self._shown[event.option_index].value)
+        assert isinstance(event.option, _Offered)
+        self.take(event.option.value)
 
     def action_back(self) -> None:
         """Answer with nothing."""
@@ -170,7 +180,7 @@ class Choosing(Dialog[Answer]):
         self._shown = tuple(offer for offer in self._offers if self._text in f"{offer.title} {offer.value}".casefold())
         offers = self.query_one("#offers", OptionList)
         width = min(40, max((cell_len(self.text(offer.title)) for offer in self._shown), default=0))
-        offers.set_options(Option(self._line(offer, width)) for offer in self._shown)
+        offers.set_options(_Offered(offer.value, self._line(offer, width)) for offer in self._shown)
         offers.display = bool(self._shown)
         self.query_one("#none").display = not self._shown
         values = [offer.value for offer in self._shown]

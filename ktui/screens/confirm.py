@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from ktui.domain.actions import Action
 from ktui.screens.dialog import Dialog
 from ktui.widgets.choice import Choice
+from ktui.widgets.line import Line
 
 MANY = 10
 """Above this number of objects their count has to be typed."""
@@ -126,7 +127,7 @@ class ConfirmDialog(Dialog[bool]):
             if asked.to_type:
                 with Horizontal(id="line"):
                     yield Static(self.lines([f"Type {asked.to_type} to go on:"]), id="ask")
-                    yield Input(id="typed", compact=True, select_on_focus=False)
+                    yield Line(id="typed", compact=True, select_on_focus=False)
             yield Static("", id="objection", classes="alarm")
             with Horizontal(id="answers"):
                 yield Choice("Cancel", "cancel")

@@ -12,7 +12,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ktui.domain.text import printable
+from ktui.screens.entering import EnteringScreen
 from ktui.screens.keys import effective_bindings, key_map, with_keys
+from ktui.widgets.line import Line
 
 Answer = TypeVar("Answer")
 
@@ -20,7 +22,7 @@ ASCII_CLASS = "-ascii"
 """The class that the app has where only ASCII may be drawn."""
 
 
-class Dialog(ModalScreen[Answer]):
+class Dialog(ModalScreen[Answer], EnteringScreen[Answer]):
     """A screen over another one. Its frame is a container with the id ``dialog``."""
 
     DEFAULT_CSS = """
@@ -122,7 +124,7 @@ class SearchedDialog(ReadingDialog):
 
     def search_line(self) -> Input:
         """The line that opens for a search."""
-        return Input(placeholder="what to look for", compact=True, id="search", select_on_focus=False)
+        return Line(placeholder="what to look for", compact=True, id="search", select_on_focus=False)
 
     def found(self) -> Content:
         """The text, with only what holds `sought`."""

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from ktui.screens.dialog import Dialog
 from ktui.widgets.choice import Choice
+from ktui.widgets.line import Line
 
 _MOST_SAID = 12
 _LEAST_SAID = 2
@@ -94,7 +95,7 @@ class FormDialog(Dialog[Mapping[str, str] | None]):
             for field in self._fields:
                 with Horizontal(classes="line"):
                     yield Static(self.lines([f"{field.label:<{width}}"]), classes="label")
-                    yield Input(
+                    yield Line(
                         field.value,
                         placeholder=self.text(field.hint),
                         id=f"field-{field.name}",

@@ -18,6 +18,7 @@ from ktui.domain.label_edits import LabelEdits, LabelRow
 from ktui.screens.dialog import Dialog
 from ktui.screens.keys import effective_bindings
 from ktui.widgets.choice import Choice
+from ktui.widgets.line import Line
 from ktui.widgets.offers import Offers
 
 _MOST_ROWS = 10
@@ -85,7 +86,7 @@ class LabelDialog(Dialog[LabelNode | None]):
             yield Offers(id="rows", markup=False, compact=True)
             with Horizontal(id="line"):
                 yield Static("", id="asked")
-                yield Input(id="typed", compact=True, select_on_focus=False)
+                yield Line(id="typed", compact=True, select_on_focus=False)
             yield Static("", id="fault", classes="alarm")
             yield Static("", id="impact")
             yield Static("", id="kubectl", classes="hint")

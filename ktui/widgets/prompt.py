@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from ktui.domain.text import printable
 from ktui.widgets.history import History
+from ktui.widgets.line import Line
 
 MOST_OTHERS = 6
 """So many other ways to go on are shown beside the suggestion."""
@@ -81,7 +82,7 @@ class Prompt(Horizontal):
     def __init__(self, history: History | None = None) -> None:
         super().__init__()
         self._suggestions = _Suggestions()
-        self._line = Input(id="input", compact=True, select_on_focus=False, suggester=self._suggestions, disabled=True)
+        self._line = Line(id="input", compact=True, select_on_focus=False, suggester=self._suggestions, disabled=True)
         self._history = history or History()
         self._recalled = 0
         self._ways: Callable[[str], Sequence[str]] = lambda _: ()

@@ -46,7 +46,7 @@ LATER = {
     "ktui.domain.objects",
 }
 """What the first frame does not wait for, and every screen and dialog but the first."""
-FIRST_SCREENS = {"answering", "behind", "dialog", "frame", "start"}
+FIRST_SCREENS = {"answering", "behind", "dialog", "entering", "frame", "start"}
 """The first screen, and what all are made from."""
 
 

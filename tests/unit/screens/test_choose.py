@@ -58,3 +58,15 @@ async def test_a_remark_of_several_lines_stays_in_its_column():
         assert drawn[0] == "alpha  word word word word word word word word word"
         assert drawn[1] == "       word word word word word word word word word"
         assert drawn[3] == "beta"
+
+
+async def test_a_click_takes_what_was_clicked_even_if_letters_have_narrowed_the_list_since():
+    app = Stage()
+    async with app.run_test() as pilot:
+        offers = app.screen.query_one("#offers", OptionList)
+        offers.highlighted = 3
+        offers.action_select()
+        app.screen._text = "alp"
+        app.screen._show()
+        await pilot.pause()
+    assert app.answer == "[c]"
