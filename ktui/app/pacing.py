@@ -20,6 +20,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition
 
+from ktui.app.keyboard import Keyboard
 from ktui.app.terminal import hung_up, output_pending
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class PacedApp(App[None]):
         super()._display(screen, renderable)
 
 
-class PacedDriver(LinuxDriver):
+class PacedDriver(Keyboard):
     """Textual's driver, which asks the terminal how far it is."""
 
     _app: PacedApp
