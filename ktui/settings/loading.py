@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import platformdirs
 
 from ktui.settings.checks import Place, checked_fields
+from ktui.settings.toml_lines import Path as Way
 from ktui.settings.toml_lines import lines
 from ktui.settings.values import Settings
 
@@ -40,7 +42,9 @@ def default_path(environ: Mapping[str, str] = os.environ) -> Path:
     """The file that is read: ``$KTUI_CONFIG``, else ``config.toml`` in the user's configuration directory."""
     named = environ.get(FILE_VARIABLE)
     if named:
-        return Path(named).expanduser()
+        with suppress(RuntimeError):  # ~ of a user whom nobody knows
+            return Path(named).expanduser()
+        return Path(named)
     return platformdirs.user_config_path("ktui") / "config.toml"
 
 
@@ -52,8 +56,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Loaded:
     """
     path = default_path(environ)
     written = _read(path, must_exist=bool(environ.get(FILE_VARIABLE)))
-    parsed = _parse(path, written)
-    places = {".".join(map(str, way)): f"{path}:{line}" for way, line in lines(written).items()}
+    parsed, ways = _parse(path, written)
+    places = {".".join(map(str, way)): f"{path}:{line}" for way, line in ways.items()}
     in_file = Place()
     values = dict(checked_fields(Settings, parsed, in_file))
     told = sorted(in_file.faults, key=lambda fault: _line_number(places.get(fault[0], "")))
@@ -73,7 +77,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Loaded:
 
 def _read(path: Path, *, must_exist: bool) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # editors of Windows begin a file with a mark
     except FileNotFoundError:
         if must_exist:
             raise SettingsError(f"{path}: there is no such file; ${FILE_VARIABLE} names it") from None
@@ -82,11 +86,16 @@ def _read(path: Path, *, must_exist: bool) -> str:
         raise SettingsError(f"{path}: cannot be read: {error}") from error
 
 
-def _parse(path: Path, text: str) -> dict[str, object]:
+def _parse(path: Path, text: str) -> tuple[dict[str, object], dict[Way, int]]:
+    """What a file says, and where."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomllib.loads(text), lines(text)
+    except ValueError as error:  # TOMLDecodeError is one; so is what Python says of a number of thousands of digits
         raise SettingsError(f"{path}: is no TOML: {error}") from error
+    except RecursionError as error:
+        raise SettingsError(
+            f"{path}: is no TOML that can be read: its brackets stand too deep in each other"
+        ) from error
 
 
 def _line_number(place: str) -> int:

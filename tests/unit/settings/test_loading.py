@@ -102,6 +102,21 @@ def test_a_file_that_is_no_toml_is_named_with_the_place(file):
         load(file("ascii = true\ntheme = \n"))
 
 
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "[" * 5000 + "]" * 5000, "a = " + "9" * 20_000])
+def test_a_file_that_is_made_to_break_the_reader_is_no_toml(file, text):
+    with pytest.raises(SettingsError, match=f"{file.path}: is no TOML"):
+        load(file(text))
+
+
+def test_a_file_may_begin_with_the_mark_of_a_windows_editor(file):
+    assert load(file('\ufefftheme = "nord"')).settings.theme == "nord"
+
+
+def test_the_home_of_an_unknown_user_is_no_file():
+    with pytest.raises(SettingsError, match=r"~nobody-here/x\.toml: there is no such file; \$KTUI_CONFIG names it"):
+        load({"KTUI_CONFIG": "~nobody-here/x.toml"})
+
+
 def test_a_named_file_that_is_not_there_is_no_default(tmp_path):
     with pytest.raises(SettingsError, match="there is no such file"):
         load({"KTUI_CONFIG": str(tmp_path / "nosuch.toml")})
