@@ -13,7 +13,7 @@ from ktui.domain.kinds import COVERAGE
 from ktui.domain.steps import Steps
 from ktui.screens.acting import ActingScreen
 from ktui.screens.garbage import undisturbed
-from ktui.screens.slices import in_slices
+from ktui.screens.slices import SHARE, in_slices
 from ktui.screens.standing import Explanation
 from ktui.screens.table import TableScreen
 from ktui.store.cluster_state import ClusterState
@@ -23,8 +23,6 @@ R = TypeVar("R")
 
 AT_ONCE = 10_000
 """Up to so many pods or cells are worked out at once: that takes about 15 ms."""
-SHARE = 9
-"""After slices, this many times what they took is left to everything else."""
 
 
 def size_of_work(state: ClusterState) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 
 from ktui.domain import kinds
@@ -21,6 +23,7 @@ from ktui.screens.job_sheet import job_sheet, spread_words
 from ktui.screens.owned import OwnedTable
 from ktui.screens.places import JobOf, Main
 from ktui.screens.reckoning import Reckoning
+from ktui.screens.slices import SHARE, in_slices
 from ktui.screens.surroundings import Surroundings
 from ktui.screens.table import ObjectsScreen
 from ktui.screens.table_summary import Told, parts
@@ -63,11 +66,37 @@ class JobsScreen(JobActions, CreatingScreen, OwnedTable[Job], ObjectsScreen[Job]
     def __init__(self, around: Surroundings, place: Main) -> None:
         del place
         self.reckoning = Reckoning(around.session.state, lambda: self.now)
+        self._reckons = False
         super().__init__(around, job_sheet(self.reckoning.of, ascii_only=around.ascii_only), (kinds.JOB, kinds.POD))
 
     def on_mount(self) -> None:
         """Leave ``l`` to the logs."""
         self.query_one(TableView).sideways_letters = False
+
+    def redraw(self) -> None:
+        """Draw what has changed since the last frame."""
+        super().redraw()
+        self._reckon_on()
+
+    def tick(self) -> None:
+        """Let ages run on, and see how far the Jobs are by now."""
+        super().tick()
+        self._reckon_on()
+
+    def _reckon_on(self) -> None:
+        if self.reckoning.due and not self._reckons:
+            self._reckons = True
+            self.reckon_in_slices()
+
+    @work(group="reckoning")
+    async def reckon_in_slices(self) -> None:
+        """Work out how far the Jobs in sight are, one after the other, and rest: by then they are further."""
+        try:
+            took = await in_slices(self.reckoning.work(), lambda: None)
+            self.redraw()
+            await asyncio.sleep(SHARE * took)
+        finally:
+            self._reckons = False
 
     @property
     def owned(self) -> Job | None:

@@ -14,6 +14,8 @@ PATIENCE = 0.02
 """Seconds after which the work goes on, even if everything else has not come to rest."""
 EVERY = 0.1
 """Seconds from one look at the half-done work to the next."""
+SHARE = 9
+"""After work that is never done for long, this many times what it took is left to everything else."""
 
 
 async def in_slices(

@@ -2,7 +2,9 @@
 
 import asyncio
 
+import batches
 from stage.batch import with_jobs
+from stage.quick import finished
 from stage.session import StagedSession, settled, stage
 from textual.widgets import Input, Static
 
@@ -307,3 +309,16 @@ async def test_a_job_that_goes_while_agreement_is_asked_is_not_suspended():
         assert "is gone" in said(app, "#objection")
         await agree(pilot)
         assert app.session.performed == []
+
+
+async def test_a_screen_full_of_jobs_is_worked_out_a_little_at_a_time_and_not_asked_again():
+    world = with_jobs()
+    for number in range(20):
+        world.state.jobs.upsert(batches.job(f"one-of-many-{number:02d}", status={"succeeded": 0}))
+    async with stage(world).run_test(size=(120, 40)) as pilot:
+        screen = await jobs(pilot)
+        assert "one-of-many-19" in "\n".join(lines(screen))
+        await finished(pilot, "reckoning")
+        assert not screen.reckoning.due
+        shown = [screen.table.row(key) for key in screen.table.shown]
+        assert all(screen.reckoning.of(job).pods is not None for job in shown)
