@@ -219,7 +219,8 @@ def selected_by(found: Mapping[str, Any]) -> str:
         msgspec.ValidationError: it is neither.
         SelectorError: one of its requirements is invalid.
     """
-    selector = (found.get("spec") or {}).get("selector") or {}
-    plain = not {"matchLabels", "matchExpressions"} & selector.keys()
+    spec = found.get("spec")
+    selector = (spec.get("selector") if isinstance(spec, dict) else None) or {}
+    plain = isinstance(selector, dict) and not {"matchLabels", "matchExpressions"} & selector.keys()
     wanted = msgspec.convert({"matchLabels": selector} if plain else selector, constraints.LabelSelector)
     return str(from_object(wanted)) if selector else ""

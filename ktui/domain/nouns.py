@@ -4,6 +4,8 @@ from __future__ import annotations
 
 _HISSING = ("s", "x", "ch", "sh")
 _SHORT = {"ControllerRevision": "revision"}
+_MANY = ("endpoints", "metrics")
+"""What kinds end in that are several already."""
 
 
 def noun_of(kind: str) -> str:
@@ -17,7 +19,8 @@ def noun_of(kind: str) -> str:
 
 def nouns_of(kind: str) -> str:
     """What several objects of a kind are called in a sentence."""
-    return plural(noun_of(kind))
+    noun = noun_of(kind)
+    return noun if noun.endswith(_MANY) else plural(noun)
 
 
 def plural(noun: str) -> str:

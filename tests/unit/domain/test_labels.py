@@ -1,5 +1,6 @@
 """ktui.domain.labels: validity, requirements, selectors."""
 
+import msgspec
 import pytest
 
 from ktui.domain import constraints
@@ -225,3 +226,13 @@ def test_a_selector_is_that_of_a_service_or_of_a_workload():
     expressions = [{"key": "tier", "operator": "In", "values": ["a", "b"]}, {"key": "x", "operator": "DoesNotExist"}]
     assert selected_by({"spec": {"selector": {"matchExpressions": expressions}}}) == "tier in (a, b),!x"
     assert selected_by({}) == selected_by({"spec": {"selector": {}}}) == ""
+
+
+@pytest.mark.parametrize("selector", ["app=web", ["app", "web"], 7, {"app": 1}, {"matchLabels": "app"}])
+def test_what_a_custom_resource_calls_its_selector_may_be_none(selector):
+    with pytest.raises(msgspec.ValidationError):
+        selected_by({"spec": {"selector": selector}})
+
+
+def test_nothing_is_selected_where_there_is_no_spec_to_say_so():
+    assert selected_by({"spec": ["selector"]}) == selected_by({"spec": "selector"}) == ""

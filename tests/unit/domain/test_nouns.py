@@ -38,3 +38,11 @@ def test_a_kind_is_called_by_its_name_in_small_letters_but_for_a_revision():
         "revision",
     ]
     assert nouns_of("ControllerRevision") == "revisions"
+
+
+def test_kinds_that_are_several_already_stay_so():
+    assert [nouns_of(kind) for kind in ("Endpoints", "PodMetrics", "Service")] == [
+        "endpoints",
+        "podmetrics",
+        "services",
+    ]
