@@ -169,7 +169,6 @@ create rolebinding looker --role=looker --user=jane
 get roles,rolebindings --no-headers -o custom-columns=N:.metadata.name
 get persistentvolumeclaims,ingresses,networkpolicies,limitranges,cronjobs.v1.batch nightly
 get persistentvolumes,storageclasses nosuch
-create quota few --hard=count/configmaps=1,nosuch=1
 create quota few --hard=count/secrets=0
 wait --for=jsonpath={{.status.used}} quota/few --timeout=60s
 create secret generic one --from-literal=a=b

@@ -54,6 +54,10 @@ EXEC = {"exec": {"command": ["a"]}}
     ("manifest", "refused"),
     [
         (
+            other("v1", "ResourceQuota", spec={"hard": {"count/configmaps": "1", "nosuch": "1"}}),
+            'spec.hard[nosuch]: Invalid value: "nosuch": must be a standard resource type or fully qualified',
+        ),
+        (
             pod(ports=[{"containerPort": 80, "name": "toolongname1234567"}]),
             'spec.containers[0].ports[0].name: Invalid value: "toolongname1234567": must be no more than 15 characters',
         ),
