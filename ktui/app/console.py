@@ -31,6 +31,7 @@ from ktui.app.themes import ThemedApp
 from ktui.domain.errors import KtuiError, first_of
 from ktui.screens.command import starting_place
 from ktui.screens.dialog import ASCII_CLASS, Dialog
+from ktui.screens.entering import EnteringScreen
 from ktui.screens.frame import FrameScreen
 from ktui.screens.kept_columns import KeptColumns
 from ktui.screens.keys import KeyMap
@@ -146,6 +147,8 @@ class KtuiApp(CommandedApp, CurtainedApp, PacedApp, CopyingApp, ThemedApp):
         if isinstance(event, InputEvent):
             self._rest.disturb()
         if isinstance(event, Key) and not event.is_forwarded:
+            if isinstance(self.screen, EnteringScreen):
+                await self.screen.all_there()
             focused = self.screen.focused
             wanted = focused is not None and focused.check_consume_key(event.key, event.character)
             bound = None if wanted else self.screen.active_bindings.get(event.key)

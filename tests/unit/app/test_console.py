@@ -7,6 +7,7 @@ import pytest
 from stage.quick import calm
 from stage.session import StagedSession, shown, stage
 from stage.world import NOW, zoo
+from textual.events import Key
 
 from ktui.app.console import KtuiApp
 from ktui.app.goal import Goal
@@ -17,6 +18,7 @@ from ktui.screens.coverage import CoverageScreen
 from ktui.screens.places import Main
 from ktui.screens.start import StartScreen
 from ktui.widgets.notice_line import NoticeLine
+from ktui.widgets.prompt import Prompt
 
 
 class Openings:
@@ -182,3 +184,16 @@ async def test_who_goes_elsewhere_while_a_place_is_still_being_gone_to_arrives(t
             while app.around is None or isinstance(app.main_screen, StartScreen):
                 await calm(pilot)
         assert len(app.screen_stack) == 2
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_key_that_comes_before_the_parts_of_a_screen_waits_for_them(turns):
+    app = stage(zoo())
+    async with app.run_test() as pilot:
+        await shown(pilot)
+        coming = CoverageScreen(app.around, Main("coverage"))
+        app.push_screen(coming)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await app.on_event(Key("colon", ":"))
+        assert coming.query_one(Prompt).sign == ":"
