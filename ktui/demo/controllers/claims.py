@@ -3,11 +3,36 @@
 Source: kubernetes ``pkg/controller/controller_ref_manager.go`` (``ClaimObject``).
 """
 
-from ktui.demo.owners import controller_reference
+from collections.abc import Iterator
+
+from ktui.demo.owners import controller_of, controller_reference
 from ktui.demo.pods import is_deleting
 from ktui.demo.resources import Resource
 from ktui.demo.status import Object
+from ktui.demo.work import Key
 from ktui.demo.world import World
+
+
+def claimants(world: World, resource: Resource, old: Object | None, new: Object | None) -> Iterator[Key]:
+    """The owners that have to look at a thing again which has changed: who controls or controlled it, or may adopt it.
+
+    Args:
+        world: the cluster.
+        resource: that of the owners.
+        old: the thing as it was; None: it has come.
+        new: the thing as it is; None: it has gone.
+    """
+    for thing in (old, new):
+        owner = controller_of(thing) if thing is not None else None
+        if thing is None or (owner is not None and owner["kind"] != resource.kind):
+            continue
+        namespace = thing["metadata"]["namespace"]
+        if owner is not None:
+            yield namespace, owner["name"]
+        elif thing is new and not is_deleting(thing):
+            for each in world.all(resource, namespace):
+                if world.selects(each, thing):
+                    yield namespace, each["metadata"]["name"]
 
 
 def claim(world: World, resource: Resource, owner: Object, *, finalizer: str | None = None) -> list[Object]:

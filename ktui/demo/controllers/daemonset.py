@@ -6,7 +6,7 @@ Source: kubernetes ``pkg/controller/daemon/daemon_controller.go`` (``syncDaemonS
 
 from collections.abc import Mapping
 
-from ktui.demo.controllers.claims import claim
+from ktui.demo.controllers.claims import claim, claimants
 from ktui.demo.controllers.daemon_history import (
     GENERATION_ANNOTATION,
     GENERATION_LABEL,
@@ -98,17 +98,8 @@ class DaemonSetController:
             self._world.work.add(self, (metadata["namespace"], metadata["name"]))
 
     def _owned_changed(self, old: Object | None, new: Object | None) -> None:
-        for thing in (old, new):
-            if thing is None:
-                continue
-            owner = controller_of(thing)
-            if owner is not None:
-                if owner["kind"] == "DaemonSet":
-                    self._world.work.add(self, (thing["metadata"]["namespace"], owner["name"]))
-            elif thing is new and not is_deleting(thing):
-                for daemonset in self._world.all(DAEMON_SETS, thing["metadata"]["namespace"]):
-                    if self._world.selects(daemonset, thing):
-                        self._enqueue(daemonset)
+        for key in claimants(self._world, DAEMON_SETS, old, new):
+            self._world.work.add(self, key)
 
     def _node_changed(self, old: Object | None, new: Object | None) -> None:
         if new is None:

@@ -3,7 +3,7 @@
 Source: kubernetes ``pkg/controller/job/job_controller.go`` (``syncJob``, ``manageJob``, ``firstPendingIndexes``).
 """
 
-from ktui.demo.controllers.claims import claim
+from ktui.demo.controllers.claims import claim, claimants
 from ktui.demo.controllers.job_account import Account, Verdict
 from ktui.demo.controllers.job_policy import (
     Backoff,
@@ -17,7 +17,6 @@ from ktui.demo.controllers.job_policy import (
 )
 from ktui.demo.controllers.job_state import TRACKING, JobState
 from ktui.demo.controllers.pod_control import create_pod, delete_all, slow_start
-from ktui.demo.owners import controller_of
 from ktui.demo.pods import condition, is_deleting, is_ready, phase, removal_order, seconds_of
 from ktui.demo.resources import JOBS, PODS
 from ktui.demo.status import ApiError, Object
@@ -89,17 +88,8 @@ class JobController:
             self._backoff.pop(old["metadata"]["uid"], None)
 
     def _pod_changed(self, old: Object | None, new: Object | None) -> None:
-        for pod in (old, new):
-            if pod is None:
-                continue
-            owner = controller_of(pod)
-            if owner is not None:
-                if owner["kind"] == "Job":
-                    self._world.work.add(self, (pod["metadata"]["namespace"], owner["name"]))
-            elif pod is new and not is_deleting(pod):
-                for job in self._world.all(JOBS, pod["metadata"]["namespace"]):
-                    if self._world.selects(job, pod):
-                        self._world.work.add(self, (job["metadata"]["namespace"], job["metadata"]["name"]))
+        for key in claimants(self._world, JOBS, old, new):
+            self._world.work.add(self, key)
 
     # Whether it is over
 

@@ -6,9 +6,8 @@ Source: kubernetes ``pkg/controller/replicaset/replica_set.go`` (``manageReplica
 
 from collections import Counter
 
-from ktui.demo.controllers.claims import claim
+from ktui.demo.controllers.claims import claim, claimants
 from ktui.demo.controllers.pod_control import create_pod, delete_all, slow_start
-from ktui.demo.owners import controller_of
 from ktui.demo.pods import bound_node, is_active, is_available, is_deleting, is_ready, is_terminating, removal_order
 from ktui.demo.resources import PODS, REPLICA_SETS
 from ktui.demo.status import ApiError, Object
@@ -49,18 +48,8 @@ class ReplicaSetController:
             self._world.work.add(self, (new["metadata"]["namespace"], new["metadata"]["name"]))
 
     def _pod_changed(self, old: Object | None, new: Object | None) -> None:
-        for pod in (old, new):
-            if pod is None:
-                continue
-            owner = controller_of(pod)
-            namespace = pod["metadata"]["namespace"]
-            if owner is not None:
-                if owner["kind"] == "ReplicaSet":
-                    self._world.work.add(self, (namespace, owner["name"]))
-            elif pod is new and not is_deleting(pod):
-                for replicas in self._world.all(REPLICA_SETS, namespace):
-                    if self._world.selects(replicas, pod):
-                        self._world.work.add(self, (namespace, replicas["metadata"]["name"]))
+        for key in claimants(self._world, REPLICA_SETS, old, new):
+            self._world.work.add(self, key)
 
     def _manage(self, replicas: Object, active: list[Object]) -> ApiError | None:
         surplus = len(active) - int(replicas["spec"].get("replicas", 1))

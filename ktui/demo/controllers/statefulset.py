@@ -5,10 +5,9 @@ Source: kubernetes ``pkg/controller/statefulset/stateful_set_control.go`` (``upd
 for volumes.
 """
 
-from ktui.demo.controllers.claims import claim
+from ktui.demo.controllers.claims import claim, claimants
 from ktui.demo.controllers.stateful_history import REVISION_LABEL, Revisions, clean_history, revisions
 from ktui.demo.controllers.stateful_pods import StatefulPods, ordinal_of
-from ktui.demo.owners import controller_of
 from ktui.demo.pods import is_available, is_deleting, is_ready, is_terminal, phase
 from ktui.demo.resources import PODS, STATEFUL_SETS
 from ktui.demo.status import ApiError, Object
@@ -54,17 +53,8 @@ class StatefulSetController:
             self._world.work.add(self, (new["metadata"]["namespace"], new["metadata"]["name"]))
 
     def _pod_changed(self, old: Object | None, new: Object | None) -> None:
-        for pod in (old, new):
-            owner = controller_of(pod) if pod is not None else None
-            if pod is None or (owner is not None and owner["kind"] != "StatefulSet"):
-                continue
-            namespace = pod["metadata"]["namespace"]
-            if owner is not None:
-                self._world.work.add(self, (namespace, owner["name"]))
-            elif pod is new and not is_deleting(pod):
-                for stateful in self._world.all(STATEFUL_SETS, namespace):
-                    if self._world.selects(stateful, pod):
-                        self._world.work.add(self, (namespace, stateful["metadata"]["name"]))
+        for key in claimants(self._world, STATEFUL_SETS, old, new):
+            self._world.work.add(self, key)
 
     def _step(self, stateful: Object, known: Revisions, pods: list[Object]) -> None:
         """Makes what is missing, ends what is too much, then updates; in order, one waits for the one before."""
