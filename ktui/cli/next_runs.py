@@ -18,6 +18,11 @@ Examples:
   ktui next-runs "0 0 13 * 5" --from 2026-03-07T00:00:00Z --count 3 -o json
 """
 
+_NEVER = (
+    "It never runs: no such day comes within five years, which is as far as the controller looks,"
+    " or none before the year 10000."
+)
+
 
 def moment(text: str) -> datetime:
     """The time that an RFC 3339 text names.
@@ -31,6 +36,10 @@ def moment(text: str) -> datetime:
         time = None
     if time is None or time.tzinfo is None:
         raise click.BadParameter(f"{text!r} is no RFC 3339 time; write it as 2026-03-07T00:00:00Z.")
+    try:
+        time.astimezone(UTC)
+    except OverflowError as error:
+        raise click.BadParameter(f"{text!r} is, in UTC, not within the years 1 to 9999.") from error
     return time
 
 
@@ -68,5 +77,5 @@ def next_runs(expression: str, time_zone: str | None, after: datetime | None, co
     elif runs:
         click.echo("\n".join(runs))
     if not runs:
-        click.echo("It never runs: no such day comes within five years.", err=True)
+        click.echo(_NEVER, err=True)
     return 0

@@ -134,14 +134,27 @@ def _say(error: Exception | str) -> None:
 def main() -> NoReturn:
     """The entry point of ``ktui``, ``kubectl-ktui`` and ``python -m ktui``."""
     open_standard_streams()
+    find_home()
     sys.exit(run())
 
 
 def complete_for_kubectl() -> NoReturn:
     """The entry point of ``kubectl_complete-ktui``, by which kubectl completes ``kubectl ktui``."""
     open_standard_streams()
+    find_home()
     click.echo(Kubectl(ktui, sys.argv[1:]).complete())
     sys.exit(0)
+
+
+def find_home() -> None:
+    """Be at home in ``/`` where nobody is at home, as container runtimes say of a user whom /etc/passwd does not know.
+
+    Whatever reads or keeps a user's files would have to cope with it otherwise.
+    """
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = "/"
 
 
 def open_standard_streams() -> None:

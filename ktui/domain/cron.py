@@ -88,9 +88,12 @@ _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map
 """What Go's ``unicode.IsSpace`` takes for a blank."""
 _DURATION = re.compile(r"[+-]?(0|(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+", re.ASCII)
 _DURATION_PART = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
-_SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-_LONGEST = 2**63 / 1e9
-"""Seconds that Go's ``time.Duration`` can hold."""
+_SECOND = 10**9
+_NANOSECONDS = {
+    "ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": _SECOND, "m": 60 * _SECOND, "h": 3600 * _SECOND,
+}  # fmt: skip
+_GREATEST = 2**63 - 1
+"""The greatest number of Go's ``int`` and ``time.Duration``."""
 
 
 def parse_schedule(text: str, *, zone_allowed: bool = False) -> tuple[Calendar | Interval, str | None]:
@@ -167,11 +170,23 @@ def _descriptor(text: str, position: int) -> Calendar | Interval:
     unsigned = written.lstrip("+-")
     if not _DURATION.fullmatch(written) or (unsigned != "0" and not _is_sum_of_parts(unsigned)):
         raise ScheduleError(f"{written!r} is no duration; write it as 90s, 15m or 1h30m", where)
-    seconds = sum(float(number) * _SECONDS[unit] for number, unit in _DURATION_PART.findall(written))
-    if seconds >= _LONGEST:
+    length = sum(_nanoseconds(number, _NANOSECONDS[unit]) for number, unit in _DURATION_PART.findall(written))
+    if length > _GREATEST:
         raise ScheduleError(f"{written!r} is too long a duration", where)
     # Every() in constantdelay.go: at least a second, and whole seconds.
-    return Interval(timedelta(seconds=1 if written.startswith("-") else max(1, int(seconds))))
+    return Interval(timedelta(seconds=1 if written.startswith("-") else max(1, length // _SECOND)))
+
+
+def _nanoseconds(number: str, unit: int) -> int:
+    """So many of a unit: the whole of it exactly, a fraction as far as a float goes (Go's ``time.ParseDuration``)."""
+    whole, _, fraction = number.partition(".")
+    return _bounded(whole or "0") * unit + int(float(f"0.{fraction}") * unit)
+
+
+def _bounded(digits: str) -> int:
+    """A number; of one that Go cannot hold, one that is too great: Python refuses to read very many digits."""
+    significant = digits.lstrip("0")
+    return _GREATEST + 1 if len(significant) > 19 else int(significant or "0")
 
 
 def _is_sum_of_parts(unsigned: str) -> bool:
@@ -230,7 +245,9 @@ def _integer(field: _Field, text: str, position: int) -> int:
         if field.names:
             wanted += f" or one of {', '.join(field.names)}"
         raise ScheduleError(f"{field.name}: {text!r} is not {wanted}", position)
-    value = int(text) if len(text) < 20 else 2**63
-    if value < 0:
+    value = _bounded(text.lstrip("+-"))
+    if value and text.startswith("-"):
         raise ScheduleError(f"{field.name}: {text!r} is negative", position)
+    if value > _GREATEST:
+        raise ScheduleError(f"{field.name}: {text!r} is too great a number", position)
     return value

@@ -32,6 +32,10 @@ def test_never_is_an_empty_list_and_is_said_aside() -> None:
     assert "never" in result.stderr
 
 
+def test_the_end_of_the_calendar_is_not_taken_for_the_end_of_the_controllers_search() -> None:
+    assert "none before the year 10000" in asked("@daily", "--from", "9999-12-31T23:59:59Z").stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -39,6 +43,8 @@ def test_never_is_an_empty_list_and_is_said_aside() -> None:
         (("TZ=UTC 0 0 * * *",), "position 1: TZ and CRON_TZ are not allowed"),
         (("@daily", "--time-zone", "Local"), "'Local' is no time zone"),
         (("@daily", "--from", "2026-01-01T00:00:00"), "no RFC 3339 time"),
+        (("@daily", "--from", "0001-01-01T00:00:00+14:00"), "is, in UTC, not within the years 1 to 9999"),
+        (("@daily", "--from", "9999-12-31T23:59:59-12:00"), "is, in UTC, not within the years 1 to 9999"),
         (("@daily", "--count", "0"), "--count"),
         (("\x1b[2J 0 0 * * *",), "\N{REPLACEMENT CHARACTER}[2J"),
     ],

@@ -1,6 +1,7 @@
 """Every ending has its exit code, every error its words, and no traceback reaches a user."""
 
 import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -124,6 +125,18 @@ def test_whoever_closes_its_streams_gets_the_exit_code_all_the_same(closed, tmp_
     assert result.stdout == ""
     assert "fault" not in result.stderr
     subprocess.run(["/bin/sh", "-c", f"exec {sys.executable} -m ktui --version {closed}"], check=True)
+
+
+def test_who_is_at_home_nowhere_is_at_home_in_the_root_as_in_a_container(monkeypatch):
+    def unknown(_):
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    program.find_home()
+    here = os.environ["HOME"]
+    monkeypatch.delenv("HOME")
+    program.find_home()
+    assert (here != "/", os.environ["HOME"]) == (True, "/")
 
 
 def test_text_of_an_error_cannot_command_the_terminal(monkeypatch, capsys):

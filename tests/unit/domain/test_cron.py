@@ -33,6 +33,8 @@ def calendar(text: str) -> Calendar:
         (",", set()),
         ("0-0/2", {0}),
         ("57/1", {57, 58, 59}),
+        ("*/9223372036854775807", {0}),
+        (f"{'0' * 30}7", {7}),
         ("*-5", set(range(60))),
     ],
 )
@@ -97,6 +99,8 @@ def test_a_descriptor_is_short_for_five_fields(name: str, same_as: str) -> None:
         ("-5m", 1),
         ("+2m", 120),
         ("1µs", 1),
+        ("2562047h47m16.854775807s", 2**63 // 10**9),
+        ("1.1s2.2s3.3s4.4s5.5s6.6s7.7s0.2s", 31),
     ],
 )
 def test_every_counts_whole_seconds_and_at_least_one(written: str, seconds: int) -> None:
@@ -124,7 +128,7 @@ def test_every_counts_whole_seconds_and_at_least_one(written: str, seconds: int)
         ("0 1,24 * * *", 4, "above the greatest, 23"),
         ("-1 * * * *", 0, "is not a number"),
         ("*/-1 * * * *", 2, "negative"),
-        ("99999999999999999999 * * * *", 0, "above the greatest"),
+        ("99999999999999999999 * * * *", 0, "too great a number"),
         ("@reboot", 0, "no descriptor"),
         ("@Daily", 0, "no descriptor"),
         ("@every", 0, "no descriptor"),
@@ -132,6 +136,10 @@ def test_every_counts_whole_seconds_and_at_least_one(written: str, seconds: int)
         ("@every 1h 2m", 7, "no duration"),
         ("@every ", 7, "no duration"),
         ("@every 99999999h", 7, "too long"),
+        ("@every 2562047h47m16.854775808s", 7, "too long"),
+        (f"@every {'9' * 5000}h", 7, "too long"),
+        ("*/9223372036854775808 * * * *", 2, "too great"),
+        (f"*/{'9' * 5000} * * * *", 2, "too great"),
         ("CRON_TZ=UTC 0 0 * * *", 5, "use the timeZone field"),
     ],
 )
