@@ -131,3 +131,11 @@ def test_the_page_of_the_command_line_has_the_words_of_the_json():
     assert set(Outcome) <= set(said["lastRuns[].outcome"])
     assert [kind for kind, _ in rows(CLI, "| kind | |")] == list(ReasonKind)
     assert [name for name, _ in rows(CLI, "| scenario | shows |")] == list(SCENARIOS)
+
+
+def test_every_decision_has_its_number_and_stands_in_the_index():
+    pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    heads = [page.read_text().partition("\n")[0].removeprefix("# ").partition(". ") for page in pages]
+    assert [number for number, _, _ in heads] == [str(number) for number in range(1, len(pages) + 1)]
+    lines = [f"{number}. [{title}]({page.name})" for (number, _, title), page in zip(heads, pages, strict=True)]
+    assert lines == [line for line in (pages[0].parent / "README.md").read_text().splitlines() if line[:1].isdigit()]
