@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.events import Click
 from textual.style import Style
 from textual.widgets import OptionList
 
@@ -16,6 +17,12 @@ class Offers(OptionList):
     Offers > .option-list--option-highlighted { color: $text; background: $background; text-style: bold; }
     Offers:focus > .option-list--option-highlighted { color: $text; background: $background; text-style: bold; }
     """
+
+    def on_click(self, event: Click) -> None:
+        """Pass over a click on what was drawn where there is nothing any more: Textual would end with it."""
+        clicked = event.style.meta.get("option")
+        if clicked is not None and clicked >= self.option_count:
+            event.prevent_default()
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
         """How a part of it is drawn."""
