@@ -158,6 +158,8 @@ class FrameScreen(AnsweringScreen):
         """What was told and is not read yet."""
         self.lit: Tab | None = None
         """The tab that is lit."""
+        self._ahead: Tab | None = None
+        """The tab that is on its way: keys in one burst, as over a slow line, go on from there."""
         self._history = History()
         self._mounted = False
 
@@ -246,7 +248,7 @@ class FrameScreen(AnsweringScreen):
 
     def light(self, under: Tab | None) -> None:
         """Light its own tab; without one, that of the place that it was gone into from."""
-        self.lit = self.own_tab or under
+        self.lit, self._ahead = self.own_tab or under, None
         if self.composed:
             tabs = self.query_one(TabBar)
             tabs.tabs = TABS if self.lit is None or self.lit in TABS else (*TABS, self.lit)
@@ -337,9 +339,10 @@ class FrameScreen(AnsweringScreen):
 
     def action_tab(self, steps: int) -> None:
         """Go to another main screen."""
-        tabs = self.query_one(TabBar).tabs
-        at = tabs.index(self.lit) if self.lit else 0
-        self.go(tab_leads_to(tabs[(at + steps) % len(tabs)].name), into=False)
+        tabs, before = self.query_one(TabBar).tabs, self._ahead or self.lit
+        at = tabs.index(before) if before else 0
+        self._ahead = tabs[(at + steps) % len(tabs)]
+        self.go(tab_leads_to(self._ahead.name), into=False)
 
     @on(TabBar.Chosen)
     def go_to_tab(self, event: TabBar.Chosen) -> None:

@@ -2,7 +2,7 @@
 
 from contextlib import asynccontextmanager
 
-from stage.quick import calm, press
+from stage.quick import burst, calm, press
 from stage.rows import SERVED, certificates
 from stage.session import StagedSession, settled, stage
 from stage.world import zoo
@@ -40,6 +40,19 @@ async def test_what_is_gone_into_leaves_the_tab_lit_that_one_comes_from():
         assert lit(pilot) == ["Nodes"]
         await press(pilot, "tab")
         await calm(pilot)
+        assert pilot.app.trail.here.place == Main("daemonsets")
+
+
+async def test_tabs_in_one_burst_lead_as_far_as_one_after_the_other():
+    async with at(Main("coverage")) as pilot:
+        await burst(pilot, "tab", "tab", "tab")
+        await settled(pilot)
+        assert pilot.app.trail.here.place == Main("jobs")
+        await burst(pilot, "shift+tab", "shift+tab")
+        await settled(pilot)
+        assert pilot.app.trail.here.place == Main("nodes")
+        await press(pilot, "tab")
+        await settled(pilot)
         assert pilot.app.trail.here.place == Main("daemonsets")
 
 
