@@ -54,9 +54,11 @@ def remarks(schedule: Schedule, after: datetime, runs: Sequence[datetime]) -> tu
 
 def changes(zone: tzinfo, after: datetime, until: datetime) -> Iterator[ClockChange]:
     """The changes of a zone's clock after a moment, up to another, over at most a year or so."""
-    at, end = after.astimezone(UTC), min(until.astimezone(UTC), after.astimezone(UTC) + _FAR)
+    at, end = after.astimezone(UTC), until.astimezone(UTC)
+    if end - at > _FAR:
+        end = at + _FAR
     while at < end:
-        later = min(at + _STEP, end)
+        later = end if end - at < _STEP else at + _STEP
         if _offset(zone, at) != _offset(zone, later):
             yield _between(zone, at, later)
         at = later

@@ -5,6 +5,7 @@ Source: kubernetes ``pkg/controller/cronjob/utils.go`` (``mostRecentScheduleTime
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice, takewhile
@@ -129,12 +130,10 @@ def scheduled_at(cron_job: CronJob, job: Job) -> datetime | None:
     """
     noted = job.metadata.annotations
     if noted is not None and noted.scheduled:
-        try:
+        with suppress(ValueError, OverflowError):  # anybody may write anything there, a time that UTC has not, too
             moment = datetime.fromisoformat(noted.scheduled)
-        except ValueError:
-            moment = None
-        if moment is not None and moment.tzinfo is not None:
-            return moment.astimezone(UTC)
+            if moment.tzinfo is not None:
+                return moment.astimezone(UTC)
     minute = job.name.removeprefix(f"{cron_job.name}-")
     if minute != job.name and minute.isascii() and minute.isdigit() and len(minute) in {8, 9}:
         return datetime.fromtimestamp(int(minute) * 60, UTC)

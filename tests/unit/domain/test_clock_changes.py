@@ -71,6 +71,10 @@ def test_a_change_over_midnight_names_both_days():
     assert change.words == "on 28 March 2026 the clock goes from 23:00 to 00:00 on 29 March"
 
 
+def test_the_end_of_the_calendar_is_no_fault():
+    assert said("0 * * * *", "Europe/Paris", "9999-12-31T20:30:00+00:00") == ["", ""]
+
+
 def test_every_change_of_every_zone_in_a_year_is_found_to_the_second():
     start = datetime(2026, 1, 1, tzinfo=UTC)
     found = 0

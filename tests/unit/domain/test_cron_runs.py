@@ -131,6 +131,8 @@ def test_runs_before_are_those_that_a_look_from_the_beginning_finds(schedule, zo
          "2026-01-05T03:00:00+00:00"),
         ("nightly-29459700", {"batch.kubernetes.io/cronjob-scheduled-timestamp": "2026-01-05T04:00:00"},
          "2026-01-05T03:00:00+00:00"),
+        ("nightly-29459700", {"batch.kubernetes.io/cronjob-scheduled-timestamp": "9999-12-31T23:59:59-23:59"},
+         "2026-01-05T03:00:00+00:00"),
         ("nightly-manual-x7k2p", None, None),
         ("nightly-7", None, None),
         ("other-29459700", None, None),

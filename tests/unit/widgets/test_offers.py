@@ -1,5 +1,6 @@
 """ktui.widgets.offers, driven in an app of its own."""
 
+from rich.style import Style
 from textual.app import App
 from textual.events import Click
 
@@ -27,9 +28,8 @@ async def test_a_click_on_what_is_gone_since_it_was_drawn_is_passed_over():
     app = OffersApp()
     async with app.run_test(size=(40, 6)) as pilot:
         offers = app.query_one(Offers)
-        drawn = offers.render_line(2)
+        style = Style(bold=True, meta={"option": 2})
         offers.set_options(["calm"])
-        click = Click(offers, 1, 2, 0, 0, 1, False, False, False, style=next(iter(drawn)).style)
-        offers.post_message(click)
+        offers.post_message(Click(offers, 1, 2, 0, 0, 1, False, False, False, style=style))
         await pilot.pause()
-        assert (click.style.meta["option"], offers.option_count) == (2, 1)
+        assert offers.option_count == 1
