@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 from textual import on
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -47,6 +48,13 @@ class Dialog(ModalScreen[Answer], EnteringScreen[Answer]):
     def on_mount(self) -> None:
         """Draw the frame as the terminal can."""
         self.set_class(self.app.has_class(ASCII_CLASS), ASCII_CLASS)
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Go, with an answer; just go if who asked has been stopped meanwhile, as by another key for the same."""
+        for asked in self._result_callbacks:
+            if asked.future is not None and asked.future.done():
+                asked.future = None
+        return super().dismiss(result)
 
     def text(self, text: str) -> str:
         """Text that may be from a cluster: no control characters, and ASCII where that is all that can be drawn."""

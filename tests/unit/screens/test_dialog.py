@@ -1,6 +1,7 @@
 """ktui.screens.dialog: text that is safe to draw."""
 
 import pytest
+from textual import work
 from textual.app import App
 
 from ktui.screens.dialog import ASCII_CLASS, Dialog
@@ -24,3 +25,21 @@ async def test_text_is_safe_and_as_the_terminal_can_show_it(ascii_only, text, sh
         assert dialog.text(text) == shown
         assert dialog.lines([text]).plain == shown
         assert dialog.has_class(ASCII_CLASS) is ascii_only
+
+
+async def test_a_dialog_can_be_left_when_who_asked_has_been_stopped():
+    class Asking(App):
+        @work(exclusive=True)
+        async def ask(self):
+            await self.push_screen_wait(Dialog())
+
+    app = Asking()
+    async with app.run_test() as pilot:
+        app.ask()
+        await pilot.pause()
+        asked = app.screen
+        app.workers.cancel_all()
+        await pilot.pause()
+        asked.dismiss(None)
+        await pilot.pause()
+        assert not isinstance(app.screen, Dialog)
