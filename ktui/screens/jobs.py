@@ -92,7 +92,7 @@ class JobsScreen(JobActions, CreatingScreen, OwnedTable[Job], ObjectsScreen[Job]
     async def reckon_in_slices(self) -> None:
         """Work out how far the Jobs in sight are, one after the other, and rest: by then they are further."""
         try:
-            took = await in_slices(self.reckoning.work(), lambda: None)
+            took = await in_slices(self.reckoning.work(), self._draw_table)
             self.redraw()
             await asyncio.sleep(SHARE * took)
         finally:
