@@ -50,11 +50,11 @@ class Dialog(ModalScreen[Answer], EnteringScreen[Answer]):
         self.set_class(self.app.has_class(ASCII_CLASS), ASCII_CLASS)
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Go, with an answer; just go if who asked has been stopped meanwhile, as by another key for the same."""
-        for asked in self._result_callbacks:
-            if asked.future is not None and asked.future.done():
-                asked.future = None
-        return super().dismiss(result)
+        """Go, with an answer. What has gone already stays so: Textual would close the screen below in its place.
+
+        Of keys that arrive together, enter may have done so while escape still waits for its turn.
+        """
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def text(self, text: str) -> str:
         """Text that may be from a cluster: no control characters, and ASCII where that is all that can be drawn."""

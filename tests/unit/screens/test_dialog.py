@@ -27,19 +27,22 @@ async def test_text_is_safe_and_as_the_terminal_can_show_it(ascii_only, text, sh
         assert dialog.has_class(ASCII_CLASS) is ascii_only
 
 
-async def test_a_dialog_can_be_left_when_who_asked_has_been_stopped():
+async def test_a_dialog_that_is_left_twice_is_left_once():
     class Asking(App):
-        @work(exclusive=True)
+        answer = "none yet"
+
+        @work
         async def ask(self):
-            await self.push_screen_wait(Dialog())
+            self.answer = await self.push_screen_wait(Dialog())
 
     app = Asking()
     async with app.run_test() as pilot:
+        below = Dialog()
+        await app.push_screen(below)
         app.ask()
         await pilot.pause()
         asked = app.screen
-        app.workers.cancel_all()
-        await pilot.pause()
+        asked.dismiss("taken")
         asked.dismiss(None)
         await pilot.pause()
-        assert not isinstance(app.screen, Dialog)
+        assert (app.answer, app.screen) == ("taken", below)
