@@ -111,7 +111,10 @@ def runs_before(cron_job: CronJob, until: datetime, count: int, since: datetime 
 def _last_of_chain(cron_job: CronJob, rule: Interval, moment: datetime) -> datetime:
     """The last point of the chain of runs at or before a moment: each run counts from the one before."""
     start = cron_job.status.last_schedule_time or cron_job.metadata.creation_timestamp or moment
-    return start + (moment - start) // rule.every * rule.every
+    try:
+        return start + (moment - start) // rule.every * rule.every
+    except OverflowError:
+        return start  # the one before it would come before the year 1
 
 
 def _chain_before(
@@ -119,7 +122,8 @@ def _chain_before(
 ) -> tuple[datetime, ...]:
     assert isinstance(schedule.rule, Interval)
     last, every = _last_of_chain(cron_job, schedule.rule, until), schedule.rule.every
-    found = [last - every * back for back in range(count - 1, -1, -1) if last - every * back > floor]
+    most = min(count, (last - floor) // every + 1)
+    found = [last - every * back for back in range(most - 1, -1, -1) if last - every * back > floor]
     return tuple(run.astimezone(schedule.zone) for run in found)
 
 

@@ -52,9 +52,11 @@ class Dialog(ModalScreen[Answer], EnteringScreen[Answer]):
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Go, with an answer. What has gone already stays so: Textual would close the screen below in its place.
 
-        Of keys that arrive together, enter may have done so while escape still waits for its turn.
+        Of keys that arrive together, enter may have done so while escape still waits for its turn. What is last on the
+        stack goes with the app.
         """
-        return super().dismiss(result) if self.is_active else AwaitComplete()
+        there = self.is_active and len(self.app.screen_stack) > 1
+        return super().dismiss(result) if there else AwaitComplete()
 
     def text(self, text: str) -> str:
         """Text that may be from a cluster: no control characters, and ASCII where that is all that can be drawn."""

@@ -141,3 +141,9 @@ def test_runs_before_are_those_that_a_look_from_the_beginning_finds(schedule, zo
 def test_a_job_is_the_run_that_its_annotation_or_its_name_says(name, annotations, at):
     found = scheduled_at(cron_job(), job(name, annotations=annotations, owner="nightly"))
     assert (found and found.isoformat()) == at
+
+
+def test_a_chain_longer_than_the_calendar_ends_with_it():
+    ages = cron_job(schedule="@every 2562047h")
+    assert runs_before(ages, NOW, 100) == ()
+    assert next_runs(ages, datetime(1, 1, 1, tzinfo=UTC), 1) != ()

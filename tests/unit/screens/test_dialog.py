@@ -46,3 +46,14 @@ async def test_a_dialog_that_is_left_twice_is_left_once():
         asked.dismiss(None)
         await pilot.pause()
         assert (app.answer, app.screen) == ("taken", below)
+
+
+async def test_a_dialog_that_is_the_last_screen_goes_with_the_app():
+    class Alone(App):
+        def get_default_screen(self):
+            return Dialog()
+
+    async with Alone().run_test() as pilot:
+        pilot.app.screen.dismiss(None)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Dialog)
