@@ -85,6 +85,10 @@ class Console:
 
     async def compare(self, pilot, place):
         """Draw all of the screen, and compare what a terminal makes of it with what was meant."""
+        async with asyncio.timeout(PATIENCE):
+            while self.app._curtain is not None:  # nothing is shown before the screen is all there
+                await asyncio.sleep(0)
+                await quick.calm(pilot, 1)
         self.look(f"on the way to {place}")
         self.app.screen.refresh(layout=True)
         await pilot.pause()
